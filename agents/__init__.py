@@ -1,0 +1,1 @@
+"""Who acts: the Faust agents, thin wiring between the engine and the rules."""

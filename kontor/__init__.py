@@ -1,0 +1,1 @@
+"""Kontor: the one installed name; the command line and the launcher."""

@@ -1,0 +1,1 @@
+"""What is decided: pure functions over values; no clock, no randomness, no I/O, no logging."""

@@ -1,0 +1,1 @@
+"""The bus: settings, topics, the hardened Faust app, the engine, metrics, web."""
