@@ -1,0 +1,32 @@
+"""What a desk looks like at one moment, for the metrics page: told when asked, never counted along the way."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, Protocol, runtime_checkable
+
+
+class DeskFigures(NamedTuple):
+    """One desk as it stands; derived from its rows, so it cannot drift from them."""
+
+    desk_id: str
+    waiting: Mapping[int, int]
+    """Contacts waiting, by index of their line in the policy; lines where nobody waits may be left out."""
+    oldest_waiting_ms: int | None
+    """Since when the contact waiting longest waits, UTC milliseconds; None when nobody waits."""
+    load: int
+    """Units in use by all managers of the desk, wrap-up included."""
+    capacity: int
+    """Units of all managers of the desk who are present now; 0 when nobody is."""
+    present: int
+    """Managers who can be given a contact by their presence."""
+    managers: int
+    """Managers employed at the desk."""
+    policy_version: str | None
+    """`sha256:...` of the policy in force; None before the first."""
+
+
+@runtime_checkable
+class TellsFigures(Protocol):
+    """A fold that can be asked how its desks stand, between two records and in at most a few milliseconds."""
+
+    def figures(self) -> Iterable[DeskFigures]:
+        """One item for each desk of the partition, by desk id."""
