@@ -1,0 +1,1 @@
+"""The one engine of all units: batches, journal, outbox, fence, publication, acknowledgement, recovery."""
