@@ -1,0 +1,1 @@
+"""What a worker tells about itself: one catalogue, one registry, one page."""
