@@ -106,12 +106,12 @@ def _faults(attributes: Mapping[str, Any]) -> Iterable[str]:
 
 def encode(
     *,
-    id: str,
+    id: str,  # noqa: A002  # the attribute's own name
     source: str,
-    type: str,
+    type: str,  # noqa: A002  # the same
     time: int | str,
     subject: str,
-    data: object,  # noqa: A002
+    data: object,
 ) -> bytes:
     """
     A structured CloudEvent, attributes in the contract's order, as compact UTF-8 JSON.

@@ -18,6 +18,8 @@ PARTITION: Final = "partition"
 OFFSET: Final = "offset"
 TIMESTAMP: Final = "timestamp"
 """The source record's own timestamp, UTC milliseconds, ASCII decimal."""
+TOO_LARGE: Final = "too_large"
+"""Size in bytes, ASCII decimal, of a source record that was too large to copy; its value is null here."""
 SOURCE_PREFIX: Final = "h."
 """Before the name of each header the source record had itself: `h.ce_id`."""
 

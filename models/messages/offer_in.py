@@ -1,0 +1,92 @@
+"""
+What people say about a tariff offer.
+
+The terms and the forecast are taken as they stand: the tariff rules check them when they
+are built, and refuse with their own codes rather than with a dead letter.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from models.messages.fields import LARGEST, Code, FullDate, Id, JsonObject, Said, Text
+
+
+class AboutAgreement(Said):
+    """The version of the agreement that is meant."""
+
+    agreement_id: Id
+    version: Annotated[int, Field(ge=1, le=LARGEST)]
+
+
+class OfferRequested(AboutAgreement):
+    """Somebody proposes terms."""
+
+    client_id: Id
+    item: Code
+    by: Id
+    committee_exception: bool = False
+    exception_reason: Text | None = None
+    draft: bool = False
+    terms: JsonObject
+    forecast: JsonObject | None = None
+
+    @model_validator(mode="after")
+    def _exception_has_a_reason(self) -> Self:
+        if self.committee_exception and not self.exception_reason:
+            raise ValueError("committee_exception without an exception_reason")
+        return self
+
+
+class OfferSubmitted(AboutAgreement):
+    """A draft is put forward for approval."""
+
+    by: Id | None = None
+
+
+class OfferDecided(AboutAgreement):
+    """An approver says yes, no, or not like this."""
+
+    decision: Literal["approve", "reject", "return"]
+    by: Id
+    recommended: JsonObject | Text | None = None
+    reason: Text | None = None
+
+
+class OfferStep(AboutAgreement):
+    """Sent to the client, accepted, declined or withdrawn."""
+
+    by: Id
+
+
+class OfferReviewed(AboutAgreement):
+    """An agreement under review goes on, or ends."""
+
+    decision: Literal["keep", "end"]
+    by: Id
+
+
+class OfferEnded(AboutAgreement):
+    """Client or bank end an agreement early."""
+
+    by: Literal["client", "bank"]
+    person: Id
+    reason: Text | None = None
+    last_day: FullDate
+
+
+class FeeWaiver(AboutAgreement):
+    """Two people forgive what a missed window owes."""
+
+    adjustment_id: Id
+    by: Id
+    approver: Id
+    reason: Text
+
+
+class RiskHold(Said):
+    """Risk control stops, or lets go on, everything a coverage was promised."""
+
+    coverage_id: Id
+    set: bool
+    reason: Text | None = None
