@@ -1,0 +1,6 @@
+"""What is wrong with a policy that is well-formed: the static checks before it comes into force."""
+
+from rules.policy.check import check
+from rules.policy.finding import CATALOGUE, Finding, Kind
+
+__all__ = ["CATALOGUE", "Finding", "Kind", "check"]

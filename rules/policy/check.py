@@ -1,0 +1,50 @@
+"""All static checks of a policy together, for the whole and for each desk that differs."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Final
+
+from models.policy import Policy
+from rules.policy.accord import contradictions, cycles
+from rules.policy.finding import UNKNOWN_TIME_ZONE, Finding
+from rules.policy.not_built import missing_in
+from rules.policy.people import Person, empty_desks, unmet_demands
+from rules.policy.reach import idle_steps, too_heavy, unreachable_lines
+
+CHECKS: Final[tuple[Callable[[Policy], Iterable[Finding]], ...]] = (
+    missing_in,
+    unreachable_lines,
+    idle_steps,
+    too_heavy,
+    contradictions,
+    cycles,
+)
+
+
+def check(
+    policy: Policy, people: Sequence[Person] | None = None, time_zones: Collection[str] | None = None
+) -> tuple[Finding, ...]:
+    """
+    Find what is wrong with `policy`, errors first, each in the order of the file.
+
+    `people` are the employed managers and `time_zones` the known ones; what needs them
+    is left unchecked where they are None or there are none.
+    """
+    found = list(_everywhere(policy))
+    zones = [("time_zone", policy.time_zone)]
+    own_zones = ((desk_id, policy.for_desk(desk_id).time_zone) for desk_id in policy.desks)
+    zones += [(f"desks.{desk_id}.time_zone", zone) for desk_id, zone in own_zones if zone != policy.time_zone]
+    if time_zones:
+        said = "no time zone database knows {}"
+        found += [Finding(UNKNOWN_TIME_ZONE, at, said.format(zone)) for at, zone in zones if zone not in time_zones]
+    if people:
+        found += [*empty_desks(policy, people), *unmet_demands(policy, people)]
+    return tuple(sorted(dict.fromkeys(found), key=lambda each: each.kind.level != "error"))
+
+
+def _everywhere(policy: Policy) -> Iterator[Finding]:
+    of_the_whole = [finding for each in CHECKS for finding in each(policy)]
+    yield from of_the_whole
+    for desk_id in policy.desks:
+        for finding in (finding for each in CHECKS for finding in each(policy.for_desk(desk_id))):
+            if finding not in of_the_whole:  # what a desk inherits is said once
+                yield finding._replace(place=f"desks.{desk_id}.{finding.place}")

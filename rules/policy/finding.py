@@ -1,0 +1,61 @@
+"""The catalogue of what a static check of a policy can find."""
+
+from typing import Final, Literal, NamedTuple
+
+Level = Literal["error", "warning"]
+"""An error keeps a policy from coming into force; a warning is only said."""
+
+
+class Kind(NamedTuple):
+    """One kind of finding."""
+
+    code: str
+    level: Level
+    meaning: str
+
+
+class Finding(NamedTuple):
+    """One thing found; `place` as in `lines[0].steps[1]`, `sentence` for people."""
+
+    kind: Kind
+    place: str
+    sentence: str
+
+    def __str__(self) -> str:
+        """Say it as one sentence that begins with its place."""
+        return f"{self.place}: {self.sentence}"
+
+
+NOT_BUILT: Final = Kind("not_built", "error", "The policy asks for something that this version does not do.")
+UNREACHABLE_LINE: Final = Kind("unreachable_line", "error", "An earlier line takes every contact of this one.")
+UNREACHABLE_STEP: Final = Kind("unreachable_step", "error", "The step names nobody that an earlier one has not named.")
+PRESENCE: Final = Kind("contradictory_presence", "error", "Presence and offers are set so that nobody is ever there.")
+OVERFLOW_CYCLE: Final = Kind("overflow_cycle", "error", "A contact could overflow back to the desk it comes from.")
+UNKNOWN_TIME_ZONE: Final = Kind("unknown_time_zone", "error", "The time zone is in no time zone database.")
+WORD_WITHOUT_EFFECT: Final = Kind("word_without_effect", "warning", "Whom the word names, an earlier one has named.")
+NEVER_FITS: Final = Kind("never_fits", "warning", "A manager of default capacity can never hold such a contact.")
+HALF_BUILT: Final = Kind("half_built", "warning", "Of what the key governs this version does only a part, or nothing.")
+NO_EFFECT: Final = Kind("no_effect", "warning", "The key changes nothing while another stands as it does.")
+DESK_WITH_NOBODY: Final = Kind(
+    "desk_with_nobody", "warning", "The policy names a desk at which no manager is employed."
+)
+SKILL_NOBODY_HAS: Final = Kind(
+    "skill_nobody_has",
+    "warning",
+    "A line demands a language, segment, industry or grade that no manager of a desk has.",
+)
+
+CATALOGUE: Final[tuple[Kind, ...]] = (
+    NOT_BUILT,
+    UNREACHABLE_LINE,
+    UNREACHABLE_STEP,
+    PRESENCE,
+    OVERFLOW_CYCLE,
+    UNKNOWN_TIME_ZONE,
+    WORD_WITHOUT_EFFECT,
+    NEVER_FITS,
+    HALF_BUILT,
+    NO_EFFECT,
+    DESK_WITH_NOBODY,
+    SKILL_NOBODY_HAS,
+)

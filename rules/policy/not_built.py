@@ -1,0 +1,89 @@
+"""
+What a policy may ask for that this version does not do yet: one row each.
+
+Whoever builds one of them takes its row out; nothing else knows of it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, NamedTuple
+
+from models.policy import Policy
+from models.policy.part import Part
+from rules.policy.finding import HALF_BUILT, NOT_BUILT, Finding, Kind
+
+Places = Callable[[Policy], Iterable[str]]
+
+
+class Missing(NamedTuple):
+    """One feature: what it is called, where a policy asks for it, and what that means today."""
+
+    feature: str
+    asked_at: Places
+    kind: Kind = NOT_BUILT
+    today: str = "this version does not do it; leave the key out"
+
+
+def missing_in(policy: Policy) -> Iterator[Finding]:
+    """Find every place at which `policy` asks for what is not built; a default asks for nothing."""
+    for missing in MISSING:
+        for place in missing.asked_at(policy):
+            yield Finding(missing.kind, place, f"asks for {missing.feature}; {missing.today}")
+
+
+def _differs(section: str, *keys: str) -> Places:
+    def places(policy: Policy) -> Iterator[str]:
+        part: Part = getattr(policy, section)
+        for key in keys:
+            if getattr(part, key) != part.default_of(key):
+                yield f"{section}.{key}"
+
+    return places
+
+
+def _introductions(policy: Policy) -> Iterator[str]:
+    return (f"lines[{at}].introduce" for at, line in enumerate(policy.lines) if line.introduce != "none")
+
+
+def _health(policy: Policy) -> Iterator[str]:
+    return (f"lines[{at}].open_when" for at, line in enumerate(policy.lines) if line.open_when is not None)
+
+
+def _overflow(policy: Policy) -> Iterator[str]:
+    if policy.overflow:
+        yield "overflow"
+    for at, line in enumerate(policy.lines):
+        for step_at, step in enumerate(line.steps):
+            if step.overflow:
+                yield f"lines[{at}].steps[{step_at}].overflow"
+
+
+def _tariffs(policy: Policy) -> Iterator[str]:
+    if policy.tariffs:
+        yield "tariffs"
+
+
+MISSING: Final[tuple[Missing, ...]] = (
+    Missing("offers that managers accept or decline", _differs("offer", "enabled")),
+    Missing("introductions by the desk's head", _introductions),
+    Missing("overflow to other desks", _overflow),
+    Missing("steps opened by live health", _health),
+    Missing("a gentle start for someone new or back", _differs("ramp_up", "new_contacts_per_hour")),
+    Missing("a share of contacts for the backup", _differs("coverage", "backup_share_ppm")),
+    Missing("limits to one manager's book", _differs("coverage", "max_groups", "max_margin_share_ppm", "max_hhi")),
+    Missing("rotation and absence clocks", _differs("coverage", "rotation_months", "absence_days")),
+    Missing("another treatment of unknown clients at walls", _differs("walls", "unknown_client")),
+    Missing("another page of choice for the client", _differs("choice", "shown", "answer_within_s")),
+    Missing(
+        "capacity to be held back from that bound on",
+        _differs("queue", "bound_s"),
+        HALF_BUILT,
+        "this version serves those past it next, and holds nothing back yet",
+    ),
+    Missing(
+        "another cooling-off",
+        _differs("walls", "cooling_off_s"),
+        HALF_BUILT,
+        "this version ends leads by it, and has no walls yet",
+    ),
+    Missing("tariffs", _tariffs, HALF_BUILT, "this version keeps them in the version and does nothing with them"),
+)
