@@ -21,11 +21,13 @@ CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 class MetricsPage:
     """A worker's metrics, on a registry of their own: two workers in one process (a test) do not meet."""
 
-    def __init__(self, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self, now_ms: Callable[[], int], observer: Callable[[CollectorRegistry], EngineMetrics] = EngineMetrics
+    ) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each of ours, which nobody asks for
         self.registry = CollectorRegistry()
         self._now_ms = now_ms
-        self.engine = EngineMetrics(self.registry)
+        self.engine = observer(self.registry)
         ProcessCollector(registry=self.registry)
         GCCollector(registry=self.registry)
 
