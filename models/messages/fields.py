@@ -75,6 +75,14 @@ Instant = Annotated[
     str, AfterValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time", "maxLength": LONGEST_ID})
 ]
 """RFC 3339; written back in UTC with three decimals."""
+OutInstant = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$",
+        json_schema_extra={"format": "date-time"},
+    ),
+]
+"""RFC 3339 as Kontor writes it: UTC, exactly three decimals."""
 FullDate = Annotated[str, AfterValidator(_full_date), WithJsonSchema({"type": "string", "format": "date"})]
 Month = Annotated[
     str, AfterValidator(_month), WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"})

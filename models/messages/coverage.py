@@ -1,0 +1,41 @@
+"""Who serves a coverage at a desk: `kontor.coverage`."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from models.messages.decision import Origin
+from models.messages.fields import Code, Count, DeskId, Id, Told
+
+
+class CoverageStarted(Told):
+    """A coverage in nobody's plan has a lead and a backup from now on."""
+
+    coverage_id: Id
+    desk_id: DeskId
+    manager_id: Id
+    backup_id: Id | None
+    origin: Origin | None
+    reason: Code | None
+    seq: Count
+
+
+class CoverageEnded(CoverageStarted):
+    """The lead of a coverage is its lead no more; `reason` says why."""
+
+
+class HandOverStep(Told):
+    """One coverage and its new people."""
+
+    coverage_id: Id
+    to: Id
+    backup: Id | None
+
+
+class CoverageHandOver(Told):
+    """A leaver's coverages, and who takes each."""
+
+    plan_id: Id
+    from_: Annotated[Id, Field(alias="from")]
+    state: Literal["planned", "applied", "done"]
+    steps: Annotated[tuple[HandOverStep, ...], Field(strict=False)]
