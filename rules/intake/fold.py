@@ -1,0 +1,190 @@
+"""The intake as a fold over `kontor.intake-inbox`: all the bank said, in one order, one line at a time."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from models.inbox_headers import STARTED, TICKS, Origin, origin_of
+from models.instants import parse_instant
+from models.messages.reading import Message as Said
+from models.messages.reading import read
+from models.messages.said import CLIENTS, CONTACTS, MANAGERS, POLICIES
+from models.rejection import Rejection
+from models.unit import InboxRecord, Message
+from rules.intake import clients, contacts, managers, policies
+from rules.intake.dead_letter import dead_letter
+from rules.intake.heard import Heard
+from rules.intake.outbox import Outbox, tick_command
+from rules.intake.seen import seen_key
+from rules.intake.state import CONSENT_PREFIX, PROGRESS, IntakeState
+
+TOO_LARGE: Final = "too_large"
+"""Header of a record copied without its value, since that was too large: its size in ASCII decimal."""
+
+Act = Callable[[IntakeState, Heard, Outbox], Rejection | None]
+
+
+def _counted(state: IntakeState, heard: Heard, _outbox: Outbox) -> None:
+    """Accept what only the tariff rules read: it is checked and counted once, and goes nowhere before they exist."""
+    state.count(heard.topic.removeprefix("crm."))
+
+
+ACTS: Final[Mapping[tuple[str, str], Act]] = {
+    (CONTACTS, "contact.opened"): contacts.opened,
+    (CONTACTS, "contact.accepted"): contacts.followed,
+    (CONTACTS, "contact.declined"): contacts.followed,
+    (CONTACTS, "contact.closed"): contacts.followed,
+    (CONTACTS, "contact.abandoned"): contacts.followed,
+    (CONTACTS, "contact.reassigned"): contacts.followed,
+    (CLIENTS, "client.updated"): clients.updated,
+    (CLIENTS, "wall.consent"): clients.consented,
+    (MANAGERS, "manager.updated"): managers.updated,
+    (MANAGERS, "manager.presence"): managers.present,
+    (MANAGERS, "manager.notice"): managers.noticed,
+    (MANAGERS, "manager.left"): managers.left,
+    (POLICIES, "policy.activated"): policies.activated,
+}
+"""What is done with each type on each topic; types of `crm.activity` and `crm.offers` are only counted."""
+
+
+class IntakeFold:
+    """
+    `models.unit.Fold` of the intake.
+
+    `source` names Kontor in the events it publishes; a value larger than `max_record_bytes`
+    is rejected unread, and no dead letter is larger.
+    """
+
+    def __init__(self, source: str = "kontor", max_record_bytes: int = 512 * 1024) -> None:
+        self._source = source
+        self._max_record_bytes = max_record_bytes
+        self._state = IntakeState()
+
+    def restore(self, rows: Mapping[str, bytes], epoch: int) -> None:  # noqa: ARG002  # it decides nothing: no epoch
+        """Replace the state by `rows`."""
+        self._state = IntakeState()
+        self._state.restore(rows)
+
+    @property
+    def clock_ms(self) -> int:
+        """The largest `at` of all accepted lines, UTC milliseconds."""
+        return self._state.clock_ms
+
+    def apply(self, record: InboxRecord) -> Sequence[Message]:
+        """Take one line in; returns commands to desks, or a dead letter."""
+        state, origin = self._state, origin_of(record.headers)
+        state.now_ms = max(state.now_ms, record.timestamp_ms)
+        state.touch(PROGRESS)
+        state.purge()
+        if origin.topic in (TICKS, STARTED):
+            return self._own(record, origin)
+        outbox = Outbox()
+        rejection = self._null(record, origin, outbox) if record.value is None else self._said(record, origin, outbox)
+        if rejection is None:
+            return outbox.messages
+        state.count(f"rejected_{rejection.reason}")
+        return [dead_letter(record, origin, rejection, self._source, self._max_record_bytes)]
+
+    def _said(self, record: InboxRecord, origin: Origin, outbox: Outbox) -> Rejection | None:
+        said = read(origin.topic, record.value, origin.headers, self._max_record_bytes)
+        if isinstance(said, Rejection):
+            return said
+        state, event = self._state, said.event
+        seen = seen_key(event.source, event.id)
+        if state.seen.since(seen, state.expired_ms()):
+            state.count("duplicate")
+            return None
+        heard = self._heard(record, origin, said)
+        rejection = ACTS.get((origin.topic, event.type), _counted)(state, heard, outbox)
+        if rejection is None:
+            state.clock_ms = heard.clock_ms
+            state.seen.add(seen, heard.now_ms, heard.place)
+            state.horizon.keep(heard.now_ms, heard.place, seen)
+            state.touch(seen)
+        return rejection
+
+    def _heard(self, record: InboxRecord, origin: Origin, said: Said) -> Heard:
+        state, event, arrival_ms = self._state, said.event, record.timestamp_ms
+        at_ms = arrival_ms
+        if event.time_ms is not None:
+            at_ms = max(min(event.time_ms, arrival_ms), arrival_ms - state.late_limit_ms)
+        return Heard(
+            origin.topic,
+            event.source,
+            event.id,
+            event.type,
+            at_ms,
+            said.data,
+            origin,
+            record.offset,
+            state.now_ms,
+            max(state.clock_ms, at_ms),
+        )
+
+    def _null(self, record: InboxRecord, origin: Origin, outbox: Outbox) -> Rejection | None:
+        """A record without a value: something is forgotten, or what is due is missing."""
+        sizes = [value for name, value in record.headers if name == TOO_LARGE]
+        if sizes:
+            size = sizes[0].decode(errors="replace")
+            return Rejection("too_large", (f"value: {size} bytes, at most {self._max_record_bytes} are taken",))
+        if origin.topic not in (CLIENTS, MANAGERS):
+            return Rejection("invalid", ("value: null where a message is due",))
+        try:
+            key = (record.key or b"").decode()
+        except UnicodeDecodeError:
+            key = ""
+        if not key:
+            return Rejection("invalid", ("key: a null value needs a key that says whom it is about",))
+        state, arrival_ms = self._state, record.timestamp_ms
+        state.clock_ms = max(state.clock_ms, arrival_ms)
+        place = f"{origin.partition}/{origin.offset}"
+        heard = Heard(
+            origin.topic, origin.topic, place, None, arrival_ms, {}, origin, record.offset, state.now_ms, state.clock_ms
+        )
+        if origin.topic == MANAGERS:
+            managers.removed(state, heard, key, outbox)
+        elif key.startswith(CONSENT_PREFIX):
+            clients.withdrawn(state, key)
+        else:
+            clients.forgotten(state, heard, key, outbox)
+        return None
+
+    def _own(self, record: InboxRecord, origin: Origin) -> Sequence[Message]:
+        """What Kontor tells itself: a tick goes on to its desk, the first start is remembered."""
+        state = self._state
+        said = read(origin.topic, record.value)
+        if isinstance(said, Rejection):
+            state.count(f"rejected_{said.reason}")
+            return [dead_letter(record, origin, said, self._source, self._max_record_bytes)]
+        if origin.topic == STARTED:
+            if state.start_ms is None:
+                state.start_ms = parse_instant(said.data["start"])
+            return ()
+        instant_ms = record.timestamp_ms if said.event.time_ms is None else said.event.time_ms
+        if instant_ms > record.timestamp_ms:
+            # The clock of whoever wrote it runs ahead of the broker's. It comes again when it is due.
+            state.count("tick_early")
+            return ()
+        state.clock_ms = max(state.clock_ms, instant_ms)
+        return [tick_command(said.data["desk_id"], instant_ms, state.clock_ms)]
+
+    def take_touched(self) -> Iterable[str]:
+        """Keys of rows changed since the last call."""
+        touched, self._state.touched = self._state.touched, {}
+        return touched
+
+    def row(self, key: str) -> bytes | None:
+        """The encoded row of `key` as it now is; None when it is gone."""
+        return self._state.row(key)
+
+    def take_counts(self) -> Mapping[str, int]:
+        """What was counted since the last call."""
+        counts, self._state.counts = self._state.counts, {}
+        return counts
+
+    def next_due(self) -> int | None:
+        """Never: nothing changes at the intake by time alone."""
+        return None
+
+    def ticks(self, now_ms: int) -> Sequence[Message]:  # noqa: ARG002  # part of the protocol
+        """None."""
+        return ()

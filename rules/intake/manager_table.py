@@ -1,0 +1,66 @@
+"""Managers as last told: at which desk, and the presence that goes along when they move."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import orjson
+
+PREFIX: Final = "manager/"
+
+
+class Manager:
+    """One manager: his profile while he is employed, and his last presence."""
+
+    __slots__ = ("at_ms", "desk_id", "left_at_ms", "presence")
+
+    def __init__(self) -> None:
+        self.desk_id: str | None = None
+        """None: not known yet, or gone."""
+        self.at_ms = 0
+        """`at` of the profile in force."""
+        self.left_at_ms: int | None = None
+        """`at` of his last leaving: an older profile does not employ him again."""
+        self.presence: dict[str, Any] | None = None
+        """The last presence as a command to be sent: type, at, cause, data."""
+
+
+class ManagerTable:
+    """Manager id to manager."""
+
+    __slots__ = ("_rows",)
+
+    def __init__(self) -> None:
+        self._rows: dict[str, Manager] = {}
+
+    def restore(self, rows: Mapping[str, bytes]) -> None:
+        """Take over journal rows."""
+        for key, row in rows.items():
+            if key.startswith(PREFIX):
+                said = orjson.loads(row)
+                manager = self._rows[key[len(PREFIX) :]] = Manager()
+                manager.desk_id, manager.at_ms = said["desk"], said["at"]
+                manager.left_at_ms, manager.presence = said["left_at"], said["presence"]
+
+    def row(self, manager_id: str) -> bytes | None:
+        """The journal row of a manager."""
+        manager = self._rows.get(manager_id)
+        if manager is None:
+            return None
+        row = {"desk": manager.desk_id, "at": manager.at_ms, "left_at": manager.left_at_ms}
+        return orjson.dumps({**row, "presence": manager.presence})
+
+    def get(self, manager_id: str) -> Manager | None:
+        """The manager, if anything was ever said of him."""
+        return self._rows.get(manager_id)
+
+    def known(self, manager_id: str) -> Manager:
+        """The manager, newly entered if nothing was said of him before."""
+        manager = self._rows.get(manager_id)
+        if manager is None:
+            manager = self._rows[manager_id] = Manager()
+        return manager
+
+    def desk_of(self, manager_id: str | None) -> str | None:
+        """The desk at which the manager is employed."""
+        manager = None if manager_id is None else self._rows.get(manager_id)
+        return None if manager is None else manager.desk_id

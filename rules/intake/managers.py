@@ -1,0 +1,97 @@
+"""What the intake does with what is said of managers."""
+
+from typing import Any
+
+from models.rejection import Rejection
+from rules.intake.heard import Heard
+from rules.intake.manager_table import PREFIX
+from rules.intake.outbox import Outbox
+from rules.intake.state import IntakeState
+
+
+def updated(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
+    """Put a profile in force; one who changes desk takes his presence along."""
+    manager_id, desk_id = heard.data["manager_id"], heard.data["desk_id"]
+    manager = state.managers.known(manager_id)
+    employed = manager.desk_id is not None
+    if (employed and heard.at_ms < manager.at_ms) or (
+        # Told before he left, heard after: it does not employ him anew.
+        manager.left_at_ms is not None and heard.at_ms <= manager.left_at_ms
+    ):
+        state.count("stale_snapshot")
+        return None
+    before, manager.desk_id, manager.at_ms = manager.desk_id, desk_id, heard.at_ms
+    state.touch(PREFIX + manager_id)
+    if before is not None and before != desk_id:
+        outbox.tell(before, "manager.moved", heard, {"manager_id": manager_id, "to": desk_id})
+    outbox.tell(desk_id, "manager.updated", heard, heard.data)
+    if before != desk_id and manager.presence is not None:
+        outbox.tell_kept(desk_id, manager.presence, heard)
+    return None
+
+
+def present(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
+    """Pass on a presence; keep it, for a manager who is not known yet and for one who moves later."""
+    manager_id = heard.data["manager_id"]
+    manager = state.managers.known(manager_id)
+    since_ms = manager.left_at_ms if manager.presence is None else manager.presence["at"]
+    if since_ms is not None and heard.at_ms < since_ms:
+        state.count("stale_presence")
+        return None
+    manager.presence = _kept(heard)
+    state.touch(PREFIX + manager_id)
+    if manager.desk_id is None:
+        state.count("early_presence")
+    else:
+        outbox.tell(manager.desk_id, "manager.presence", heard, heard.data)
+    return None
+
+
+def _kept(heard: Heard) -> dict[str, Any]:
+    return {"type": heard.type, "at": heard.at_ms, "cause": heard.cause(), "data": heard.data}
+
+
+def noticed(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
+    """Pass on that a manager will leave."""
+    desk_id = state.managers.desk_of(heard.data["manager_id"])
+    if desk_id is None:
+        state.count("unknown_manager")
+    else:
+        outbox.tell(desk_id, "manager.notice", heard, heard.data)
+    return None
+
+
+def left(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
+    """Pass on that a manager is gone; a leaving is never stale, or a clock running ahead would keep him employed."""
+    _leave(state, heard, heard.data["manager_id"], outbox)
+    return None
+
+
+def removed(state: IntakeState, heard: Heard, key: str, outbox: Outbox) -> None:
+    """
+    A null on the managers' topic: of a presence, the one kept goes; of a manager, he is gone.
+
+    The CRM clears a compacted topic so, mostly after `manager.left`; then there is nothing to do.
+    """
+    name, slash, rest = key.rpartition("/")
+    manager_id = name if slash and rest == "presence" else key
+    manager = state.managers.get(manager_id)
+    if manager is None:
+        state.count("unknown_manager")
+    elif manager_id != key:
+        if manager.desk_id is None and manager.presence is not None:
+            manager.presence = None
+            state.touch(PREFIX + manager_id)
+    elif manager.desk_id is not None:
+        _leave(state, heard, manager_id, outbox)
+
+
+def _leave(state: IntakeState, heard: Heard, manager_id: str, outbox: Outbox) -> None:
+    manager = state.managers.known(manager_id)
+    desk_id, manager.desk_id, manager.presence = manager.desk_id, None, None
+    manager.left_at_ms = max(heard.at_ms, manager.left_at_ms or heard.at_ms)
+    state.touch(PREFIX + manager_id)
+    if desk_id is None:
+        state.count("unknown_manager")
+    else:
+        outbox.tell(desk_id, "manager.left", heard, {"manager_id": manager_id})

@@ -1,0 +1,21 @@
+"""What the intake does with an activated policy."""
+
+from models.policy import InvalidPolicyError, Policy
+from models.rejection import Rejection
+from rules.intake.heard import Heard
+from rules.intake.outbox import Outbox
+from rules.intake.state import IntakeState
+
+
+def activated(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
+    """Check the policy once more, and put it into every partition of the desks' inbox."""
+    try:
+        policy = Policy.from_canonical(heard.data["policy"])
+    except InvalidPolicyError as error:
+        return Rejection("invalid", tuple(f"data.policy: {problem}" for problem in error.problems))
+    if policy.version != heard.data["version"]:
+        return Rejection("invalid", (f"data.version: not that of this policy, which is {policy.version}",))
+    state.late_limit_ms = policy.late_limit_s * 1000
+    state.horizon_ms = policy.duplicates.horizon_s * 1000
+    outbox.tell_every_desk(heard.type or "", heard, {"policy": policy.canonical, "version": policy.version})
+    return None

@@ -1,0 +1,50 @@
+"""Which events were accepted already: `(source, id)`, one row each."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+PREFIX: Final = "seen/"
+
+
+def seen_key(source: str, identifier: str) -> str:
+    """The row key of an event; the source's length keeps `("a/b", "c")` and `("a", "b/c")` apart."""
+    return f"{PREFIX}{len(source)}/{source}/{identifier}"
+
+
+class Seen:
+    """Row key of each accepted event, to when it was heard (ms) and its place in the inbox."""
+
+    __slots__ = ("_heard",)
+
+    def __init__(self) -> None:
+        self._heard: dict[str, tuple[int, int]] = {}
+
+    def restore(self, rows: Mapping[str, bytes]) -> Iterator[tuple[int, int, str]]:
+        """Take over journal rows; gives what the horizon has to know of them."""
+        for key, row in rows.items():
+            if key.startswith(PREFIX):
+                now_ms, place = map(int, row.split())
+                self._heard[key] = (now_ms, place)
+                yield now_ms, place, key
+
+    def since(self, key: str, after_ms: int) -> bool:
+        """Whether the event was heard after `after_ms`."""
+        heard = self._heard.get(key)
+        return heard is not None and heard[0] > after_ms
+
+    def add(self, key: str, now_ms: int, place: int) -> None:
+        """Remember an event."""
+        self._heard[key] = (now_ms, place)
+
+    def forget(self, key: str, place: int) -> bool:
+        """Forget an event, unless it was heard again since; says whether there was one."""
+        heard = self._heard.get(key)
+        if heard is None or heard[1] != place:
+            return False
+        del self._heard[key]
+        return True
+
+    def row(self, key: str) -> bytes | None:
+        """The row of an event: two decimals, when it was heard and where."""
+        heard = self._heard.get(key)
+        return None if heard is None else b"%d %d" % heard

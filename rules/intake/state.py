@@ -1,0 +1,113 @@
+"""Everything the intake keeps, as rows."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import orjson
+
+from models.policy.policy import Policy
+from models.policy.sections import Duplicates
+from rules.intake import client_table, contact_table, manager_table, seen
+from rules.intake.client_table import ClientTable
+from rules.intake.contact_table import ContactTable
+from rules.intake.horizon import Horizon
+from rules.intake.manager_table import ManagerTable
+from rules.intake.seen import Seen
+
+PROGRESS: Final = "intake"
+"""Key of the row that says how far the intake's clocks have come and what policy counts for it."""
+CONSENT_PREFIX: Final = "consent/"
+USUAL_LATE_LIMIT_S: Final[int] = Policy.model_fields["late_limit_s"].default
+USUAL_HORIZON_S: Final[int] = Duplicates().horizon_s
+"""What holds before a first policy."""
+
+
+class IntakeState:
+    """The tables, what holds for all of them, and which rows were touched."""
+
+    def __init__(self) -> None:
+        self.clients = ClientTable()
+        self.managers = ManagerTable()
+        self.contacts = ContactTable()
+        self.seen = Seen()
+        self.consents: dict[str, bytes] = {}
+        """Row key to the consent as it was said; read by the rules of walls."""
+        self.horizon = Horizon()
+        self.clock_ms = 0
+        """The largest `at` of all accepted lines."""
+        self.now_ms = 0
+        """The largest arrival."""
+        self.start_ms: int | None = None
+        """Contacts whose source record is older are history; None: nothing is."""
+        self.late_limit_ms = USUAL_LATE_LIMIT_S * 1000
+        self.horizon_ms = USUAL_HORIZON_S * 1000
+        self.touched: dict[str, None] = {}
+        self.counts: dict[str, int] = {}
+
+    def restore(self, rows: Mapping[str, bytes]) -> None:
+        """Take over journal rows; only on a new state."""
+        if PROGRESS in rows:
+            said = orjson.loads(rows[PROGRESS])
+            self.clock_ms, self.now_ms, self.start_ms = said["clock"], said["heard"], said["start"]
+            self.late_limit_ms, self.horizon_ms = said["late_limit"], said["horizon"]
+        self.consents = {key: row for key, row in rows.items() if key.startswith(CONSENT_PREFIX)}
+        self.clients.restore(rows)
+        self.managers.restore(rows)
+        self.horizon.restore([*self.contacts.restore(rows), *self.seen.restore(rows)])
+
+    def row(self, key: str) -> bytes | None:
+        """The journal row of `key` as it now is; None when it is gone."""
+        if key.startswith(seen.PREFIX):
+            return self.seen.row(key)
+        kind, _, name = key.partition("/")
+        match f"{kind}/":
+            case contact_table.PREFIX:
+                return self.contacts.row(name)
+            case contact_table.EARLY_PREFIX:
+                return self.contacts.early_row(name)
+            case client_table.PREFIX:
+                return self.clients.row(name)
+            case manager_table.PREFIX:
+                return self.managers.row(name)
+        return self._progress() if key == PROGRESS else self.consents.get(key)
+
+    def _progress(self) -> bytes:
+        progress = {"clock": self.clock_ms, "heard": self.now_ms, "start": self.start_ms}
+        return orjson.dumps({**progress, "late_limit": self.late_limit_ms, "horizon": self.horizon_ms})
+
+    def touch(self, key: str) -> None:
+        """Say that a row has changed."""
+        self.touched[key] = None
+
+    def count(self, what: str) -> None:
+        """Count something that happened."""
+        self.counts[what] = self.counts.get(what, 0) + 1
+
+    def expired_ms(self) -> int:
+        """What was heard at or before this instant lies outside the horizon of repeats."""
+        return self.now_ms - self.horizon_ms
+
+    def purge(self) -> None:
+        """Forget what lies outside the horizon, some of it at a time."""
+        self.horizon.purge(self.expired_ms(), self._forget)
+
+    def _forget(self, key: str, place: int) -> bool:
+        if key.startswith(seen.PREFIX):
+            forgotten = self.seen.forget(key, place)
+        elif key.startswith(contact_table.EARLY_PREFIX):
+            forgotten = self.contacts.forget_early(key[len(contact_table.EARLY_PREFIX) :], place)
+        else:
+            contact = self.contacts.forget(key[len(contact_table.PREFIX) :], place)
+            forgotten = contact is not None
+            if contact is not None and contact.client_id is not None:
+                self.forget_stranger(contact.client_id)
+        if forgotten:
+            self.touch(key)
+        return forgotten
+
+    def forget_stranger(self, client_id: str) -> None:
+        """Drop the row of a client whom nobody knows and of whom no contact is left."""
+        client = self.clients.get(client_id)
+        if client is not None and client.data is None and not self.contacts.has_contact_of(client_id):
+            self.clients.drop(client_id)
+            self.touch(client_table.PREFIX + client_id)
