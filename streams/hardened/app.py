@@ -1,0 +1,109 @@
+# ruff: noqa: SLF001  # reason: Faust has no public way to the consumer's thread
+"""The Faust app on hardened parts; what a unit needs of it is hooked in by the engine."""
+
+import logging
+import time
+from collections.abc import Collection, Mapping
+from typing import Any, Final, NamedTuple
+
+import faust
+import faust.tables.manager
+from faust.types.tuples import TP
+
+from streams.hardened.consumer import HardenedConsumer
+from streams.hardened.fail_stop import fail_stop
+from streams.hardened.lease import Lease
+from streams.hardened.producer import HardenedProducer
+from streams.hardened.recovery import HardenedRecovery
+from streams.hardened.self_check import check_faust_is_known
+
+from faust.transport.drivers import aiokafka as driver  # isort: skip  # reason: registers itself on import
+
+NO_GENERATION: Final = -1
+log = logging.getLogger(__name__)
+
+
+class Fetching(NamedTuple):
+    """How records are fetched. `min_bytes` above 1 trades `max_wait_ms` of latency for half the CPU."""
+
+    max_wait_ms: int = 100
+    min_bytes: int = 1
+    batch_records: int = 500
+
+
+class HardenedTransport(driver.Transport):
+    """Faust's aiokafka transport with our consumer and producer."""
+
+    Consumer = HardenedConsumer
+    Producer = HardenedProducer
+
+
+class RawBatches(faust.Schema[Any, Any]):
+    """A batch is handed on as it is: the agent decodes."""
+
+    def loads_key(self, app: Any, message: Any, **_: Any) -> None:
+        """No key: a batch has many."""
+
+    def loads_value(self, app: Any, message: Any, **_: Any) -> Any:  # noqa: ARG002  # reason: Faust's signature
+        """The list of aiokafka's records."""
+        return message.value
+
+
+class HardenedApp(faust.App):
+    """Subclass it and give `open_partitions`; the rest is wiring."""
+
+    lease: Lease
+    fetching: Fetching = Fetching()
+    topic_rank: Mapping[str, int] = {}
+    """Order of topics within one fetch: the lower the earlier; 0 if not named."""
+
+    def __init__(self, *args: Any, lease: Lease, **kwargs: Any) -> None:
+        check_faust_is_known()
+        setattr(faust.tables.manager, "Recovery", HardenedRecovery)  # noqa: B010  # reason: Faust has no setting for it
+        self.lease = lease
+        self._rebalance_began = time.perf_counter()
+        super().__init__(*args, **kwargs)
+
+    def _new_transport(self) -> Any:
+        return HardenedTransport(self.conf.broker_consumer, self)
+
+    def _new_producer_transport(self) -> Any:
+        return HardenedTransport(self.conf.broker_producer, self)
+
+    def _crash(self, reason: BaseException) -> None:
+        """Any crashed service of the app ends the process."""
+        log.error("a service crashed", exc_info=reason)
+        fail_stop(f"worker stopped: {type(reason).__name__}: {reason}")
+
+    def member_generation(self) -> int:
+        """Generation as the group's coordinator last answered; -1 when it evicted us."""
+        consumer = self.consumer._thread._consumer  # type: ignore[attr-defined]
+        return NO_GENERATION if consumer is None else int(consumer._coordinator.generation)  # the same
+
+    def member_id(self) -> str:
+        """Our member id in the consumer group; empty before the first join."""
+        consumer = self.consumer._thread._consumer  # type: ignore[attr-defined]
+        return "" if consumer is None else str(consumer._coordinator.member_id)
+
+    async def start_fetching(self) -> None:
+        """Start Faust's fetcher if it does not run yet."""
+        await self._fetcher.maybe_start()
+
+    def on_rebalance_start(self) -> None:
+        """Called in the consumer's thread as soon as the group re-forms."""
+        self._rebalance_began = time.perf_counter()
+        super().on_rebalance_start()
+
+    def rebalance_seconds(self) -> float:
+        """Seconds since the rebalance began."""
+        return time.perf_counter() - self._rebalance_began
+
+    async def open_partitions(self, assignment: Collection[TP], generation: int) -> None:
+        """Take ownership of what is assigned, before any record of it is read."""
+        raise NotImplementedError
+
+    def on_flowing(self, generation: int) -> None:
+        """Records flow again."""
+
+    def on_committed(self, seconds: float) -> None:
+        """Offsets were committed."""
