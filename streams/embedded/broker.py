@@ -1,0 +1,213 @@
+"""One embedded Apache Kafka: start, stop, kill, start again on the same data."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from models.errors import KontorError
+from streams.embedded import keeper
+from streams.embedded.jars import Progress, silent
+from streams.embedded.java import QUICK, java_command
+from streams.embedded.properties import logging_configuration, write_configuration
+
+READY_S: Final = 60.0
+"""How long a start may take, formatting included."""
+_HOST: Final = "127.0.0.1"
+_LOG_LINES: Final = 12
+
+
+class EmbeddedBroker:
+    """
+    Apache Kafka in one process of its own, with its data in `folder`.
+
+    It ends with the process that started it, even if that one is killed. `port` 0
+    takes a free one, and keeps it over restarts. `properties` override the broker's
+    configuration; `quick` gives up the speed of a warm broker for a quick start.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int = 0,
+        kafka_home: Path | None = None,
+        properties: Mapping[str, str] | None = None,
+        quick: bool = True,
+        progress: Progress = silent,
+    ) -> None:
+        self.folder = folder
+        self.port = port
+        self._kafka_home = kafka_home
+        self._properties = dict(properties or {})
+        self._quick = quick
+        self._progress = progress
+        self._keeper: subprocess.Popen[bytes] | None = None
+        self._pipe = -1
+
+    @property
+    def bootstrap(self) -> str:
+        """`host:port`, as `KONTOR_BROKERS` takes it."""
+        return f"{_HOST}:{self.port}"
+
+    @property
+    def log_file(self) -> Path:
+        """What the broker itself says."""
+        return self.folder / "broker.log"
+
+    @property
+    def running(self) -> bool:
+        """Whether its process lives."""
+        return self._keeper is not None and self._keeper.poll() is None
+
+    def start(self) -> Self:
+        """Start it and wait until it answers; raises `KontorError` with the log's end when it does not."""
+        command = java_command(self._kafka_home, self._progress)
+        if self._quick:
+            command.insert(1, QUICK)
+        self.port = self.port or free_port()
+        _refuse_taken(self.port)
+        configuration = write_configuration(self.folder, self.port, free_port(), self._properties)
+        command.insert(1, f"-Dlog4j2.configurationFile={logging_configuration(self.folder)}")
+        self._format(command, configuration)
+        self._progress("Starting Apache Kafka", 0, 1)
+        self._spawn([*command, "kafka.Kafka", str(configuration)])
+        self._await_ready()
+        self._progress("Starting Apache Kafka", 1, 1)
+        return self
+
+    def stop(self, within_s: float = keeper.GRACE_S + 5) -> None:
+        """Stop it in order; harmless when it does not run."""
+        if self._keeper is not None:
+            self._keeper.terminate()
+            self._reap(within_s)
+
+    def kill(self) -> None:
+        """End it at once, as a machine does that loses its power (SIGKILL)."""
+        if self.running:
+            with contextlib.suppress(OSError, ValueError):
+                os.kill(int(self._pid_file.read_text()), signal.SIGKILL)
+            self._reap(10)
+
+    def __enter__(self) -> Self:
+        """Start."""
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop."""
+        self.stop()
+
+    @property
+    def _pid_file(self) -> Path:
+        return self.folder / "pid"
+
+    def _format(self, command: list[str], configuration: Path) -> None:
+        if (self.folder / "log" / "meta.properties").exists():
+            return
+        self._progress("Preparing its data folder", 0, 1)
+        cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        # A leading dash would be read as an option.
+        arguments = ["format", "-t", "k" + cluster[1:], "-c", str(configuration)]
+        with self.log_file.open("ab") as log:
+            done = subprocess.run(
+                [*command, "kafka.tools.StorageTool", *arguments],
+                stdout=log, stderr=log, stdin=subprocess.DEVNULL, timeout=READY_S, check=False,
+            )  # fmt: skip
+        if done.returncode:
+            raise KontorError(f"The data folder {self.folder} cannot be prepared.{self._log_end()}")
+
+    def _spawn(self, command: list[str]) -> None:
+        reading, self._pipe = os.pipe()
+        with self.log_file.open("ab") as log:
+            self._keeper = subprocess.Popen(
+                [sys.executable, "-I", "-S", keeper.__file__, str(reading), str(self._pid_file), *command],
+                pass_fds=[reading], stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        os.close(reading)
+
+    def _await_ready(self) -> None:
+        deadline = time.monotonic() + READY_S
+        while not answers(self.bootstrap):
+            if not self.running:
+                code = self._keeper.returncode if self._keeper else None
+                self._reap(1)
+                raise KontorError(
+                    f"The embedded Apache Kafka ended (code {code}) before it was ready.{self._log_end()}"
+                )
+            if time.monotonic() > deadline:
+                self.stop()
+                raise KontorError(f"The embedded Apache Kafka was not ready in {READY_S:.0f} s.{self._log_end()}")
+            time.sleep(0.05)
+
+    def _reap(self, within_s: float) -> None:
+        if self._keeper is None:
+            return
+        try:
+            self._keeper.wait(within_s)
+        except subprocess.TimeoutExpired:
+            self._keeper.kill()
+            self._keeper.wait()
+        os.close(self._pipe)
+        self._keeper = None
+
+    def _log_end(self) -> str:
+        lines = self.log_file.read_text("utf-8", "replace").splitlines()[-_LOG_LINES:]
+        return f" The end of {self.log_file}:\n  " + "\n  ".join(lines)
+
+
+def free_port() -> int:
+    """A TCP port of this machine that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind((_HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(bootstrap: str, within_s: float = 5.0) -> bool:
+    """Whether a broker at `bootstrap` answers a request for its cluster."""
+    host, _, port = bootstrap.rpartition(":")
+    try:
+        with socket.create_connection((host.strip("[]"), int(port)), within_s):
+            pass
+    except OSError:
+        return False
+    from kafka.admin import KafkaAdminClient
+    from kafka.errors import KafkaError
+
+    try:
+        admin = KafkaAdminClient(bootstrap_servers=bootstrap, bootstrap_timeout_ms=int(within_s * 1000))
+        try:
+            return bool(admin.describe_cluster()["brokers"])
+        finally:
+            admin.close()
+    except (KafkaError, OSError):
+        return False
+
+
+def wipe(folder: Path) -> None:
+    """Delete a broker's data folder; refuses one that is not a broker's."""
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not (folder / "server.properties").exists():
+        raise KontorError(f"{folder} is not the data folder of an embedded broker, so it is not wiped.")
+    shutil.rmtree(folder)
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HOST, port))
+        except OSError as error:
+            raise KontorError(f"Port {port} of {_HOST} is taken; give another one with --port.") from error
