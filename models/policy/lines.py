@@ -19,9 +19,9 @@ def _listed(value: object) -> object:
     return (value,) if isinstance(value, str | bool | int) else value
 
 
-def _as_a_set(values: tuple[T, ...] | None) -> tuple[T, ...] | None:
+def _as_a_set(values: tuple[T, ...]) -> tuple[T, ...]:
     """Order has no meaning and a repeat says nothing: sorted, each once, so that one meaning has one form."""
-    return None if values is None else tuple(sorted(set(values), key=str))
+    return tuple(sorted(set(values), key=str))
 
 
 def _hard_in_order(values: Iterable[Hard]) -> tuple[Hard, ...]:
@@ -36,34 +36,32 @@ def _each_once(words: tuple[Who, ...]) -> tuple[Who, ...]:
     return words
 
 
-Words = Annotated[
-    tuple[Word, ...] | None,
-    BeforeValidator(_listed),
-    Field(min_length=1),
-    AfterValidator(_as_a_set),
-]
+AsASet = AfterValidator(_as_a_set)
+Words = Annotated[tuple[Word, ...], Field(min_length=1), AsASet]
+Tiers = Annotated[tuple[Literal["standard", "vip"], ...], Field(min_length=1), AsASet]
+Channels = Annotated[tuple[Channel, ...], Field(min_length=1), AsASet]
+YesNos = Annotated[tuple[YesNo, ...], Field(min_length=1), AsASet]
+Listed = BeforeValidator(_listed)
+"""A value or a list of them, or null."""
 
 
 class When(Part):
     """What a contact and its client must be for a line to be theirs; what is left out asks for nothing."""
 
-    segment: Words = Field(default=None, description="the client's segment")
-    tier: Annotated[
-        tuple[Literal["standard", "vip"], ...] | None,
-        BeforeValidator(_listed),
-        Field(min_length=1),
-        AfterValidator(_as_a_set),
-    ] = Field(default=None, description="the client's tier, standard or vip; an unknown client is standard")
-    industry: Words = Field(default=None, description="the client's industry")
-    channel: Annotated[
-        tuple[Channel, ...] | None, BeforeValidator(_listed), Field(min_length=1), AfterValidator(_as_a_set)
-    ] = Field(default=None, description="the contact's channel")
-    product: Words = Field(default=None, description="the contact's product")
-    purpose: Words = Field(default=None, description="the contact's purpose")
-    language: Words = Field(default=None, description="the contact's language, else the client's")
-    planned: Annotated[
-        tuple[YesNo, ...] | None, BeforeValidator(_listed), Field(min_length=1), AfterValidator(_as_a_set)
-    ] = Field(default=None, description="whether the client is planned business; an unknown client is not")
+    segment: Annotated[Words | None, Listed] = Field(default=None, description="the client's segment")
+    tier: Annotated[Tiers | None, Listed] = Field(
+        default=None, description="the client's tier, standard or vip; an unknown client is standard"
+    )
+    industry: Annotated[Words | None, Listed] = Field(default=None, description="the client's industry")
+    channel: Annotated[Channels | None, Listed] = Field(default=None, description="the contact's channel")
+    product: Annotated[Words | None, Listed] = Field(default=None, description="the contact's product")
+    purpose: Annotated[Words | None, Listed] = Field(default=None, description="the contact's purpose")
+    language: Annotated[Words | None, Listed] = Field(
+        default=None, description="the contact's language, else the client's"
+    )
+    planned: Annotated[YesNos | None, Listed] = Field(
+        default=None, description="whether the client is planned business; an unknown client is not"
+    )
 
     def said_key(self, key: str, value: object, usual: object) -> object:
         """Say a list of one as its value."""

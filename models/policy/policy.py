@@ -35,22 +35,27 @@ def _last_matches_everything(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return lines
 
 
-def _whole_numbers_only(value: object) -> object:
-    """Refuse what has no exact JSON form, however deep."""
+DEEPEST: Final = 24
+"""Levels of nesting in what is not modelled here."""
+
+
+def _exact(value: object, depth: int = 0) -> object:
+    """Refuse what has no exact JSON form, however deep it stands."""
+    if depth > DEEPEST:
+        raise ValueError(f"nested deeper than {DEEPEST} levels")
     if isinstance(value, Mapping):
-        for key, inner in value.items():
-            if not isinstance(key, str):
-                raise ValueError(f"keys must be text, {key!r} is not")  # noqa: TRY004  pydantic turns only ValueError into a sentence with its place
-            _whole_numbers_only(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            _whole_numbers_only(inner)
-    elif not (value is None or isinstance(value, bool | int | str)) or (isinstance(value, int) and abs(value) >= 2**63):
+        odd = next((key for key in value if not isinstance(key, str)), None)
+        if odd is not None:
+            raise ValueError(f"keys must be text, {odd!r} is not")
+    if isinstance(value, Mapping | list | tuple):
+        for inner in value.values() if isinstance(value, Mapping) else value:
+            _exact(inner, depth + 1)
+    elif not (value is None or isinstance(value, str) or (isinstance(value, int) and abs(value) < 2**63)):
         raise ValueError(f"only text, whole numbers, true, false and null may stand here, {value!r} may not")
     return value
 
 
-Opaque = Annotated[Mapping[str, object], AfterValidator(_whole_numbers_only)]
+Opaque = Annotated[Mapping[str, object], AfterValidator(_exact)]
 TimeZone = Annotated[Word, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_+\-]*(/[A-Za-z0-9_+\-]+)*$")]
 
 
