@@ -7,6 +7,7 @@ from models.cloudevent import encode
 from models.ids import kontor_uuid
 from models.inbox_headers import Origin
 from models.instants import format_instant
+from models.messages.rejected import headers_text
 from models.rejection import Rejection
 from models.unit import InboxRecord, Message
 
@@ -29,7 +30,7 @@ def dead_letter(
         "offset": origin.offset,
         "key_b64": None if record.key is None else b64encode(record.key).decode(),
         "value_b64": None,
-        "headers": {name: value.decode(errors="backslashreplace") for name, value in origin.headers},
+        "headers": headers_text(origin.headers),
         "reason": rejection.reason,
         "errors": list(rejection.errors),
         "rejected_at": format_instant(record.timestamp_ms),

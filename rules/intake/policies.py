@@ -5,6 +5,7 @@ from models.rejection import Rejection
 from rules.intake.heard import Heard
 from rules.intake.outbox import Outbox
 from rules.intake.state import IntakeState
+from rules.policy import check
 
 
 def activated(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
@@ -15,6 +16,9 @@ def activated(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | N
         return Rejection("invalid", tuple(f"data.policy: {problem}" for problem in error.problems))
     if policy.version != heard.data["version"]:
         return Rejection("invalid", (f"data.version: not that of this policy, which is {policy.version}",))
+    errors = tuple(f"data.policy: {finding}" for finding in check(policy) if finding.kind.level == "error")
+    if errors:
+        return Rejection("invalid", errors)
     state.late_limit_ms = policy.late_limit_s * 1000
     state.horizon_ms = policy.duplicates.horizon_s * 1000
     outbox.tell_every_desk(heard.type or "", heard, {"policy": policy.canonical, "version": policy.version})

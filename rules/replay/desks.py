@@ -1,0 +1,49 @@
+"""The desks of a replay: one partition of the unit, and the virtual clock that ticks it."""
+
+from collections.abc import Callable, Iterator
+
+from models.recording import Line
+from models.unit import Fold, InboxRecord, Message
+from rules.intake.outbox import tick_command
+
+DeskFactory = Callable[[str], Fold]
+"""Makes the fold of one partition of desks; it is told what Kontor calls itself in its events."""
+
+
+class Desks:
+    """Delivers commands to a desk fold and gives out what it publishes, as lines of a recording."""
+
+    def __init__(self, fold: Fold) -> None:
+        self._fold = fold
+        self._delivered = 0
+
+    def deliver(self, key: bytes | None, value: bytes | None, timestamp_ms: int) -> Iterator[Line]:
+        """Hand one command over; its place is the number of commands before it."""
+        record = InboxRecord(self._delivered, timestamp_ms, key, value)
+        self._delivered += 1
+        return map(told, self._fold.apply(record))
+
+    def tick(self, until_ms: int) -> Iterator[Line]:
+        """Tick every due instant up to and including `until_ms`, in time order, then by desk id."""
+        fold = self._fold
+        due_ms = fold.next_due()
+        while due_ms is not None and due_ms <= until_ms:
+            desk_ids = sorted({(tick.key or b"").decode() for tick in fold.ticks(due_ms)})
+            for desk_id in desk_ids:
+                command = tick_command(desk_id, due_ms, due_ms)
+                yield from self.deliver(command.key, command.value, due_ms)
+            before_ms, due_ms = due_ms, fold.next_due()
+            # A tick settles all that is due at its instant. If it did not, this would go on for ever.
+            assert due_ms is None or due_ms > before_ms, f"a tick at {before_ms} ms left something due at {due_ms} ms"
+
+
+def desks_of(make: DeskFactory, source: str) -> Desks:
+    """Desks that know nothing yet, deciding under epoch 0."""
+    fold = make(source)
+    fold.restore({}, 0)
+    return Desks(fold)
+
+
+def told(message: Message) -> Line:
+    """What is published, as a line; its timestamp is the `at` of its cause."""
+    return Line(message.topic, message.key, message.at_ms, message.value)

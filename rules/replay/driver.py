@@ -1,0 +1,54 @@
+"""
+The driver of a replay: lines of a recording in, lines of what Kontor would publish out.
+
+Pure and streaming: it keeps the units' state and nothing of the recording, so the same
+lines give the same bytes whoever reads them.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from models.errors import KontorError
+from models.policy import Policy
+from models.recording import Line, read_line
+from rules.desk.partition import DeskPartition
+from rules.replay.bank import BankReplay
+from rules.replay.desk_log import DeskLogReplay
+from rules.replay.desks import DeskFactory
+from rules.replay.kind import Kind
+
+
+def replay(
+    texts: Iterable[bytes],
+    kind: Kind,
+    policy: Policy | None = None,
+    until_ms: int | None = None,
+    source: str = "kontor",
+    make_desks: DeskFactory = DeskPartition,
+) -> Iterator[Line]:
+    """
+    What Kontor would publish, in order; decisions carry epoch 0.
+
+    `texts` are the lines of a recording of `kind`; lines of other kinds and outputs in it are
+    passed over. `policy` is in force from the start, policies recorded do not count then.
+    With `until_ms` lines that arrived after it are left out and the clock goes on to it at the
+    end; without it nothing is ticked after the last line. KontorError (exit code 2) names the
+    line that cannot be read.
+    """
+    units: DeskLogReplay | BankReplay
+    if kind is Kind.DESK:
+        units = DeskLogReplay(policy, source, make_desks)
+    else:
+        units = BankReplay(kind, policy, source, make_desks)
+    for number, text in enumerate(texts, start=1):
+        if not text.strip():
+            continue
+        line = read_line(text, number)
+        if until_ms is not None and line.timestamp_ms > until_ms:
+            continue
+        try:
+            told = units.feed(line)
+        except ValueError as error:
+            raise KontorError(f"line {number} of the recording is no record of {line.topic}: {error}") from error
+        yield from told
+    if until_ms is not None:
+        yield from units.until(until_ms)
