@@ -1,7 +1,7 @@
 """A scenario: a recording of `crm.*` topics whose openings say how long service takes and how long clients wait."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,6 +43,10 @@ class Scenario:
     def end_ms(self) -> int:
         """Instant of the last line."""
         return self.lines[-1].timestamp_ms
+
+    def since(self, at_ms: int) -> "Scenario":
+        """The same without the lines before `at_ms`, for when they were published already."""
+        return replace(self, lines=tuple(line for line in self.lines if line.timestamp_ms >= at_ms))
 
     @classmethod
     def of(cls, lines: Iterable[Line]) -> "Scenario":
