@@ -1,16 +1,20 @@
 """A policy file on its way into force: read, checked, and put into the message that activates it."""
 
 import zoneinfo
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from models.cloudevent import encode
+from pydantic import ValidationError
+
+from models.cloudevent import Event, decode, encode
 from models.errors import NOT_SO, USAGE, KontorError
 from models.ids import kontor_uuid
+from models.messages.manager import ManagerUpdated
 from models.policy import InvalidPolicyError, Policy, UnreadablePolicyError
-from rules.policy import Finding, check
+from models.recording import read_lines
+from rules.policy import Finding, Person, check
 
-TOPIC: Final = "kontor.policies"
 KEY: Final = "policy"
 """The key and the subject of the one policy in force."""
 TYPE: Final = "policy.activated"
@@ -28,9 +32,31 @@ def read_policy(path: Path) -> Policy:
         raise KontorError(_sentences(f"{path} is no valid policy", error.problems), NOT_SO) from error
 
 
-def findings_of(policy: Policy) -> tuple[Finding, ...]:
+def findings_of(policy: Policy, people: Sequence[Person] | None = None) -> tuple[Finding, ...]:
     """Find what the static checks say, with the time zones that this machine knows (none known: not checked)."""
-    return check(policy, time_zones=zoneinfo.available_timezones())
+    return check(policy, people, zoneinfo.available_timezones())
+
+
+def people_in(recording: Path) -> tuple[Person, ...]:
+    """Read who is employed at the end of a recording of `crm.managers`; raises `KontorError` when it cannot be read."""
+    employed: dict[str, ManagerUpdated] = {}
+    try:
+        lines = recording.read_bytes().splitlines()
+    except OSError as error:
+        raise KontorError(f"{recording} cannot be read: {error.strerror}", USAGE) from error
+    for line in read_lines(lines):
+        said = decode(line.value, line.headers)
+        if line.topic != "crm.managers" or not isinstance(said, Event) or not isinstance(said.data, dict):
+            continue
+        manager_id = str(said.data.get("manager_id"))
+        if said.type == "manager.left":
+            employed.pop(manager_id, None)
+        elif said.type == "manager.updated":
+            try:
+                employed[manager_id] = ManagerUpdated.model_validate(said.data)
+            except ValidationError:
+                continue  # the intake would not take it in either
+    return tuple(employed[manager_id] for manager_id in sorted(employed))
 
 
 def load_policy(path: Path) -> Policy:

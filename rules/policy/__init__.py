@@ -2,5 +2,6 @@
 
 from rules.policy.check import check
 from rules.policy.finding import CATALOGUE, Finding, Kind
+from rules.policy.people import Person
 
-__all__ = ["CATALOGUE", "Finding", "Kind", "check"]
+__all__ = ["CATALOGUE", "Finding", "Kind", "Person", "check"]

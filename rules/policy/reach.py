@@ -48,17 +48,20 @@ def idle_steps(policy: Policy) -> Iterator[Finding]:
 def _idle_steps_of(line: Line, place: str) -> Iterator[Finding]:
     named: set[str] = set()
     for at, step in enumerate(line.steps):
-        idle = []
+        before = set(named)
+        late = []  # words that come after `anyone`, who is everybody
         for word in step.who:
-            if word in named or "anyone" in named:
-                idle.append(word)
+            if "anyone" in named and word != "anyone":
+                late.append(word)
             named.add(word)
-        if len(idle) == len(step.who) and not step.overflow:
+        if step.overflow:
+            continue
+        if set(step.who) <= before or "anyone" in before:
             yield Finding(UNREACHABLE_STEP, f"{place}.steps[{at}]", "names nobody that earlier steps have not named")
-        elif not step.overflow:
-            for word in idle:
-                said = f"{word} is named without effect: an earlier word names the same people"
-                yield Finding(WORD_WITHOUT_EFFECT, f"{place}.steps[{at}].who", said)
+            continue
+        for word in late:
+            said = f"{word} is named without effect, for anyone stands before it"
+            yield Finding(WORD_WITHOUT_EFFECT, f"{place}.steps[{at}].who", said)
 
 
 def too_heavy(policy: Policy) -> Iterator[Finding]:

@@ -1,0 +1,123 @@
+"""`kontor policy` as a person meets it, where no broker is needed."""
+
+from pathlib import Path
+
+import orjson
+import pytest
+
+from kontor.cli import run
+from kontor.policy_file import activation, load_policy, people_in
+from models.cloudevent import Event, decode
+from models.errors import KontorError
+from models.messages.reading import Message, read
+from models.policy import Policy
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "policies"
+MANAGER = {
+    "topic": "crm.managers",
+    "key": "M1",
+    "timestamp_ms": 1,
+    "value": {
+        "specversion": "1.0",
+        "id": "1",
+        "source": "crm",
+        "type": "manager.updated",
+        "data": {"manager_id": "M1", "desk_id": "D1", "segments": ["sme"], "grade": 2},
+    },
+}
+
+
+@pytest.fixture
+def policy_file(tmp_path: Path) -> Path:
+    return tmp_path / "policy.yaml"
+
+
+def test_a_policy_that_passes_is_named_with_its_version(capsys: pytest.CaptureFixture[str]) -> None:
+    file = EXAMPLES / "head-office.yaml"
+
+    assert run(["policy", "check", str(file)]) == 0
+
+    version = Policy.from_yaml(file.read_text()).version
+    assert version in capsys.readouterr().out
+
+
+def test_a_policy_that_asks_for_too_much_fails_with_a_line_for_each(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["policy", "check", str(EXAMPLES / "everything.yaml")]) == 1
+
+    told = capsys.readouterr()
+    assert len(told.out.splitlines()) == 6
+    assert told.err.splitlines()[0].endswith("cannot come into force: 6 things to mend")
+
+
+def test_asked_for_json_every_line_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["policy", "check", "--json", str(EXAMPLES / "everything.yaml")])
+
+    lines = [orjson.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line.get("code") for line in lines] == ["not_built"] * 6 + [None]
+    assert lines[-1]["passes"] is False
+
+
+def test_an_invalid_policy_fails_and_the_sentence_names_the_key(
+    policy_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy_file.write_text("name: x\nlines: [{}]\nqueue: {agein_s: 5}\n")
+
+    assert run(["policy", "check", str(policy_file)]) == 1
+    assert "queue.agein_s: unknown key; did you mean ageing_s?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["name: [", "", "- name", "name: x\nname: y\n"])
+def test_text_that_is_no_policy_file_is_unreadable(text: str, policy_file: Path) -> None:
+    policy_file.write_text(text)
+
+    assert run(["policy", "check", str(policy_file)]) == 2
+
+
+@pytest.mark.parametrize("command", ["check", "activate"])
+def test_a_file_that_is_not_there_is_unreadable(command: str, policy_file: Path) -> None:
+    assert run(["policy", command, str(policy_file)]) == 2
+
+
+def test_nothing_is_activated_that_does_not_pass(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["policy", "activate", str(EXAMPLES / "everything.yaml")]) == 1
+    assert "offer.enabled: asks for offers" in capsys.readouterr().err
+
+
+def test_a_time_zone_nobody_knows_keeps_a_policy_from_coming_into_force(policy_file: Path) -> None:
+    policy_file.write_text("name: x\nlines: [{}]\ntime_zone: Europe/Mosow\n")
+
+    with pytest.raises(KontorError, match="time_zone: no time zone database knows Europe/Mosow"):
+        load_policy(policy_file)
+
+
+def test_demands_nobody_meets_are_said_when_managers_are_given(
+    tmp_path: Path, policy_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy_file.write_text("name: x\nlines: [{min_grade: 3, when: {tier: vip}}, {}]\n")
+    managers = tmp_path / "managers.jsonl"
+    managers.write_bytes(orjson.dumps(MANAGER, option=orjson.OPT_APPEND_NEWLINE))
+
+    assert [person.desk_id for person in people_in(managers)] == ["D1"]
+    assert run(["policy", "check", str(policy_file), "--managers", str(managers)]) == 0
+    assert "no manager is of grade 3; the best is 2 at D1" in capsys.readouterr().out
+
+
+def test_an_activation_is_an_event_that_the_intake_reads_and_that_gives_the_same_policy_back() -> None:
+    policy = load_policy(EXAMPLES / "head-office.yaml")
+
+    value = activation(policy, "kontor", 1_764_000_000_000)
+
+    event = decode(value)
+    assert isinstance(event, Event)
+    assert (event.type, event.subject, event.time_ms) == ("policy.activated", "policy", 1_764_000_000_000)
+    message = read("kontor.policies", value, (), 512 * 1024)
+    assert isinstance(message, Message)
+    assert Policy.from_canonical(message.data["policy"]) == policy
+    assert message.data["version"] == policy.version
+
+
+def test_two_activations_at_other_instants_are_two_acts() -> None:
+    policy = load_policy(EXAMPLES / "head-office.yaml")
+
+    assert activation(policy, "kontor", 1) == activation(policy, "kontor", 1)
+    assert decode(activation(policy, "kontor", 1)).id != decode(activation(policy, "kontor", 2)).id  # type: ignore[union-attr]

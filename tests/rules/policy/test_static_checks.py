@@ -1,0 +1,177 @@
+"""What keeps a well-formed policy from coming into force, and what is only said."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given
+
+from models.policy import Policy
+from rules.policy import CATALOGUE, Finding, check
+from tests.rules.policy.policies import POLICIES
+
+EXAMPLES = Path(__file__).parents[3] / "examples" / "policies"
+STEP = {"after_s": 0, "who": ["anyone"]}
+
+
+class Manager(NamedTuple):
+    desk_id: str
+    segments: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    grade: int = 1
+
+
+def policy_of(**keys: Any) -> Policy:
+    return Policy.from_canonical({"name": "x", "lines": [{}], **keys})
+
+
+def told(findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
+    return [(finding.kind.code, finding.place) for finding in findings]
+
+
+def test_the_smallest_policy_passes() -> None:
+    assert check(policy_of()) == ()
+
+
+def test_the_example_of_an_ordinary_bank_passes_without_a_warning() -> None:
+    assert check(Policy.from_yaml((EXAMPLES / "head-office.yaml").read_text())) == ()
+
+
+def test_the_example_of_everything_is_refused_for_each_thing_not_built_yet() -> None:
+    policy = Policy.from_yaml((EXAMPLES / "everything.yaml").read_text())
+
+    assert told(check(policy)) == [
+        ("not_built", "offer.enabled"),
+        ("not_built", "lines[0].introduce"),
+        ("not_built", "overflow"),
+        ("not_built", "lines[0].steps[3].overflow"),
+        ("not_built", "lines[0].open_when"),
+        ("not_built", "ramp_up.new_contacts_per_hour"),
+    ]
+
+
+def test_every_refusal_is_one_sentence_with_its_place() -> None:
+    policy = policy_of(offer={"enabled": True})
+
+    assert str(check(policy)[0]) == (
+        "offer.enabled: asks for offers that managers accept or decline; this version does not do it; leave the key out"
+    )
+
+
+def test_a_policy_that_only_spells_out_its_defaults_passes() -> None:
+    assert check(Policy.from_canonical(policy_of().model_dump(mode="json"))) == ()
+
+
+@pytest.mark.parametrize(
+    ("keys", "code", "place"),
+    [
+        ({"walls": {"unknown_client": "open"}}, "not_built", "walls.unknown_client"),
+        ({"walls": {"cooling_off_s": 60}}, "half_built", "walls.cooling_off_s"),
+        ({"queue": {"bound_s": 60}}, "half_built", "queue.bound_s"),
+        ({"coverage": {"max_groups": 10}}, "not_built", "coverage.max_groups"),
+        ({"coverage": {"absence_days": 10}}, "not_built", "coverage.absence_days"),
+        ({"choice": {"shown": 2}}, "not_built", "choice.shown"),
+        ({"tariffs": {"stale_days": 3}}, "half_built", "tariffs"),
+        ({"offer": {"timeout_s": 10}}, "no_effect", "offer.timeout_s"),
+        ({"ramp_up": {"for_hours": 3}}, "no_effect", "ramp_up.for_hours"),
+        ({"default_capacity": 0}, "never_fits", "lines[0].max_load_ppm"),
+        ({"lines": [{"max_load_ppm": 200_000}]}, "never_fits", "lines[0].max_load_ppm"),
+        ({"desks": {"D1": {"offer": {"enabled": True}}}}, "not_built", "desks.D1.offer.enabled"),
+        ({"lines": [{}, {}]}, "unreachable_line", "lines[1]"),
+        ({"lines": [{"when": {"tier": ["vip", "standard"]}}, {}]}, "unreachable_line", "lines[1]"),
+        (
+            {"lines": [{"when": {"segment": ["sme", "retail"]}}, {"when": {"segment": "sme", "tier": "vip"}}, {}]},
+            "unreachable_line",
+            "lines[1]",
+        ),
+        ({"lines": [{"steps": [STEP, {"after_s": 9, "who": ["plan"]}]}]}, "unreachable_step", "lines[0].steps[1]"),
+        (
+            {"lines": [{"steps": [{"after_s": 0, "who": ["anyone", "specialist"]}]}]},
+            "word_without_effect",
+            "lines[0].steps[0].who",
+        ),
+        (
+            {"presence": {"debounce_s": 300, "when_silent": "nobody"}},
+            "contradictory_presence",
+            "presence.debounce_s",
+        ),
+    ],
+)
+def test_one_thing_asked_for_is_one_thing_found(keys: dict[str, Any], code: str, place: str) -> None:
+    assert told(check(policy_of(**keys))) == [(code, place)]
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"lines": [{"when": {"segment": "sme"}}, {"when": {"segment": ["sme", "retail"]}}, {}]},
+        {"lines": [{"when": {"segment": "sme", "tier": "vip"}}, {"when": {"segment": "sme"}}, {}]},
+        {"lines": [{"steps": [{"after_s": 0, "who": ["plan"]}, {"after_s": 9, "who": ["plan", "backup"]}]}]},
+        {"presence": {"debounce_s": 299, "when_silent": "nobody"}},
+        {"lines": [{"max_load_ppm": 250_000}]},
+    ],
+)
+def test_what_is_ordinary_is_not_found(keys: dict[str, Any]) -> None:
+    assert check(policy_of(**keys)) == ()
+
+
+@pytest.mark.parametrize(
+    ("overflow", "way"),
+    [
+        ({"A": ["A"]}, "A -> A"),
+        ({"A": ["B"], "B": ["C"], "C": ["A"]}, "A -> B -> C -> A"),
+    ],
+)
+def test_overflow_that_leads_back_is_refused(overflow: dict[str, list[str]], way: str) -> None:
+    cycles = [finding for finding in check(policy_of(overflow=overflow)) if finding.kind.code == "overflow_cycle"]
+
+    assert [finding.place for finding in cycles] == [f"overflow.{desk}" for desk in sorted(overflow)]
+    assert way in cycles[0].sentence
+
+
+def test_two_ways_to_one_desk_are_no_cycle() -> None:
+    findings = check(policy_of(overflow={"A": ["B", "C"], "B": ["C"]}))
+
+    assert "overflow_cycle" not in {finding.kind.code for finding in findings}
+
+
+def test_an_unknown_time_zone_is_refused_where_time_zones_are_known() -> None:
+    policy = policy_of(time_zone="Europe/Mosow", desks={"D1": {"time_zone": "Asia/Omsk"}})
+
+    assert told(check(policy, time_zones={"Asia/Omsk"})) == [("unknown_time_zone", "time_zone")]
+    assert check(policy, time_zones=()) == ()
+
+
+def test_demands_that_nobody_meets_are_said_desk_by_desk() -> None:
+    people = [Manager("D1", ("sme",), ("ru",), grade=3), Manager("D2", ("sme", "retail"), ("ru", "en"), grade=5)]
+    policy = policy_of(
+        lines=[
+            {"when": {"segment": "retail"}},
+            {"when": {"language": "en"}, "min_grade": 4},
+            {"when": {"industry": "oil"}},
+            {},
+        ],
+        desks={"D1": {"default_capacity": 9}, "D7": {"default_capacity": 5}},
+    )
+
+    assert [str(finding) for finding in check(policy, people)] == [
+        "desks.D7: no manager is employed at D7",
+        "lines[0]: no manager serves the segment retail at D1",
+        "lines[1]: no manager is of grade 4; the best is 3 at D1",
+        "lines[1]: no manager serves the language en at D1",
+    ]
+
+
+@given(said=POLICIES)
+def test_checks_name_only_places_of_the_catalogue_and_errors_come_first(said: dict[str, Any]) -> None:
+    findings = check(Policy.from_canonical(said))
+
+    assert {finding.kind for finding in findings} <= set(CATALOGUE)
+    levels = [finding.kind.level for finding in findings]
+    assert levels == sorted(levels)
+    assert len(set(findings)) == len(findings)
+
+
+def test_codes_of_the_catalogue_are_told_apart() -> None:
+    assert len({kind.code for kind in CATALOGUE}) == len(CATALOGUE)
