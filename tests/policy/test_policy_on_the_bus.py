@@ -1,0 +1,57 @@
+"""`kontor policy activate` and `show` on a real broker."""
+
+from pathlib import Path
+
+import orjson
+import pytest
+
+from kontor.cli import run
+from models.policy import Policy
+from tests.installation import Installation
+
+HEAD_OFFICE = Path(__file__).parents[2] / "examples" / "policies" / "head-office.yaml"
+
+pytestmark = [
+    pytest.mark.bus,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),  # kafka-python's own, on reading its protocol
+]
+
+
+@pytest.fixture
+def told(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Installation:
+    for name in ("brokers", "app", "crm"):
+        monkeypatch.setenv(f"KONTOR_{name.upper()}", getattr(installation.settings, name))
+    return installation
+
+
+def test_what_is_activated_last_is_shown_with_its_version(
+    told: Installation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = tmp_path / "small.yaml"
+    small.write_text("name: Отделение\nlines: [{}]\ndefault_capacity: 5\n")
+
+    assert run(["policy", "show"]) == 1
+    assert "no policy is in force yet" in capsys.readouterr().err
+
+    assert run(["policy", "activate", str(HEAD_OFFICE)]) == 0
+    assert run(["policy", "activate", str(small)]) == 0
+    capsys.readouterr()
+
+    assert run(["policy", "show", "--json"]) == 0
+    shown = orjson.loads(capsys.readouterr().out)
+    assert shown["name"] == "Отделение"
+    assert shown["version"] == Policy.from_yaml(small.read_text()).version
+    assert shown["policy"] == {"name": "Отделение", "default_capacity": 5, "lines": [{}]}
+
+    assert run(["policy", "show"]) == 0
+    assert "default_capacity: 5" in capsys.readouterr().out
+    assert told.settings.app
+
+
+def test_without_its_topic_a_policy_is_not_activated_and_the_sentence_says_what_to_do(
+    told: Installation, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KONTOR_APP", f"{told.settings.app}-not-applied")
+
+    assert run(["policy", "activate", str(HEAD_OFFICE)]) == 1
+    assert "kontor topics apply" in capsys.readouterr().err
