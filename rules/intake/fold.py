@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from models.inbox_headers import STARTED, TICKS, Origin, origin_of
+from models.inbox_headers import STARTED, TICKS, TOO_LARGE, Origin, origin_of
 from models.instants import parse_instant
 from models.messages.reading import Message as Said
 from models.messages.reading import read
@@ -17,8 +17,8 @@ from rules.intake.outbox import Outbox, tick_command
 from rules.intake.seen import seen_key
 from rules.intake.state import CONSENT_PREFIX, PROGRESS, IntakeState
 
-TOO_LARGE: Final = "too_large"
-"""Header of a record copied without its value, since that was too large: its size in ASCII decimal."""
+MAX_RECORD_BYTES: Final = 512 * 1024
+"""The largest record of the contract, unless the installation says otherwise."""
 
 Act = Callable[[IntakeState, Heard, Outbox], Rejection | None]
 
@@ -54,7 +54,7 @@ class IntakeFold:
     is rejected unread, and no dead letter is larger.
     """
 
-    def __init__(self, source: str = "kontor", max_record_bytes: int = 512 * 1024) -> None:
+    def __init__(self, source: str = "kontor", max_record_bytes: int = MAX_RECORD_BYTES) -> None:
         self._source = source
         self._max_record_bytes = max_record_bytes
         self._state = IntakeState()

@@ -1,18 +1,18 @@
 """Replay of what the bank said: its topics, or the intake's inbox that holds them all in one order."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import orjson
 
 from models.cloudevent import encode
 from models.errors import NOT_SO, KontorError
-from models.inbox_headers import Origin, origin_of
+from models.inbox_headers import Headers, Origin, origin_of
 from models.messages.said import POLICIES
 from models.policy import Policy
 from models.recording import Line
 from models.unit import InboxRecord
 from rules.intake.fold import IntakeFold
-from rules.replay.desks import DeskFactory, desks_of, told
+from rules.replay.desks import Desks, told
 from rules.replay.kind import DESK_INBOX, Kind, kind_of_line
 from rules.replay.repeats import Repeats
 
@@ -25,17 +25,18 @@ class BankReplay:
     its `at` is ticked, desk by desk; ticks in the recording do no more than move that clock.
     """
 
-    def __init__(self, kind: Kind, policy: Policy | None, source: str, make_desks: DeskFactory) -> None:
+    def __init__(self, kind: Kind, policy: Policy | None, intake: IntakeFold, desks: Callable[[], Desks]) -> None:
         self._kind = kind
         self._own_policy = policy is not None
-        self._intake = IntakeFold(source)
-        self._desks = desks_of(make_desks, source)
+        self._intake = intake
+        self._desks = desks()
         self._repeats = Repeats()
         self._places: dict[str, int] = {}
         self._lines = 0
         if policy is not None:
             # At the beginning of time: it is in force from the start and moves nobody's clock.
-            for told_of_it in self._take(0, b"policy", _activation(policy, source), Origin(POLICIES, 0, 0, 0, ())):
+            line = Line(POLICIES, b"policy", 0, _activation(policy))
+            for told_of_it in self._take(line, (), Origin(POLICIES, 0, 0, 0, ())):
                 raise KontorError(f"the policy cannot come into force: {_why(told_of_it)}", NOT_SO)
 
     def feed(self, line: Line) -> Iterator[Line]:
@@ -46,27 +47,29 @@ class BankReplay:
             origin = origin_of(line.headers)
             if self._repeats.repeated(line):
                 return iter(())
+            headers = line.headers
         else:
+            headers = ()
             place = self._places.get(line.topic, 0)
             self._places[line.topic] = place + 1
             offset = place if line.offset is None else line.offset
             origin = Origin(line.topic, line.partition or 0, offset, line.timestamp_ms, line.headers)
         if self._own_policy and origin.topic == POLICIES:
             return iter(())
-        return self._take(line.timestamp_ms, line.key, line.value, origin)
+        return self._take(line, headers, origin)
 
     def until(self, instant_ms: int) -> Iterator[Line]:
         """Let the clock go on to `instant_ms`."""
         return self._desks.tick(instant_ms)
 
-    def _take(self, arrival_ms: int, key: bytes | None, value: bytes | None, origin: Origin) -> Iterator[Line]:
-        record = InboxRecord(self._lines, arrival_ms, key, value)
+    def _take(self, line: Line, headers: Headers, origin: Origin) -> Iterator[Line]:
+        record = InboxRecord(self._lines, line.timestamp_ms, line.key, line.value, headers)
         self._lines += 1
         messages = self._intake.take(record, origin)
         yield from self._desks.tick(self._intake.clock_ms)
         for message in messages:
             if message.topic == DESK_INBOX:
-                yield from self._desks.deliver(message.key, message.value, arrival_ms)
+                yield from self._desks.deliver(message.key, message.value, line.timestamp_ms)
             else:
                 yield told(message)
 
@@ -75,10 +78,10 @@ def _why(dead_letter: Line) -> str:
     return "; ".join(orjson.loads(dead_letter.value or b"")["data"]["errors"])
 
 
-def _activation(policy: Policy, source: str) -> bytes:
+def _activation(policy: Policy) -> bytes:
     return encode(
         id="replay/policy",
-        source=source,
+        source="kontor",
         type="policy.activated",
         time=0,
         subject="policy",

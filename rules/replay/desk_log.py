@@ -1,13 +1,13 @@
 """Replay of the desks' inbox as it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import orjson
 
 from models.instants import format_instant
 from models.policy import Policy
 from models.recording import Line
-from rules.replay.desks import DeskFactory, Desks, desks_of
+from rules.replay.desks import Desks
 from rules.replay.kind import DESK_INBOX
 from rules.replay.repeats import Repeats
 
@@ -21,9 +21,8 @@ class DeskLogReplay:
     No clock is made up: whatever was due stands in the commands.
     """
 
-    def __init__(self, policy: Policy | None, source: str, make_desks: DeskFactory) -> None:
+    def __init__(self, policy: Policy | None, make_desks: Callable[[], Desks]) -> None:
         self._policy = policy
-        self._source = source
         self._make_desks = make_desks
         self._partitions: dict[int, Desks] = {}
         self._repeats = Repeats()
@@ -45,7 +44,7 @@ class DeskLogReplay:
     def _desks(self, partition: int) -> Desks:
         desks = self._partitions.get(partition)
         if desks is None:
-            desks = self._partitions[partition] = desks_of(self._make_desks, self._source)
+            desks = self._partitions[partition] = self._make_desks()
             if self._policy is not None:
                 told = tuple(desks.deliver(ACTIVATED.encode(), _activation(self._policy), 0))
                 assert not told, "there is no desk yet that could have anything to say"

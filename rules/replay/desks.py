@@ -1,13 +1,10 @@
 """The desks of a replay: one partition of the unit, and the virtual clock that ticks it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from models.recording import Line
 from models.unit import Fold, InboxRecord, Message
 from rules.intake.outbox import tick_command
-
-DeskFactory = Callable[[str], Fold]
-"""Makes the fold of one partition of desks; it is told what Kontor calls itself in its events."""
 
 
 class Desks:
@@ -35,13 +32,6 @@ class Desks:
             before_ms, due_ms = due_ms, fold.next_due()
             # A tick settles all that is due at its instant. If it did not, this would go on for ever.
             assert due_ms is None or due_ms > before_ms, f"a tick at {before_ms} ms left something due at {due_ms} ms"
-
-
-def desks_of(make: DeskFactory, source: str) -> Desks:
-    """Desks that know nothing yet, deciding under epoch 0."""
-    fold = make(source)
-    fold.restore({}, 0)
-    return Desks(fold)
 
 
 def told(message: Message) -> Line:

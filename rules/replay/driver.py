@@ -5,40 +5,53 @@ Pure and streaming: it keeps the units' state and nothing of the recording, so t
 lines give the same bytes whoever reads them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from models.errors import KontorError
 from models.policy import Policy
 from models.recording import Line, read_line
+from models.unit import Fold
 from rules.desk.partition import DeskPartition
+from rules.intake.fold import MAX_RECORD_BYTES, IntakeFold
 from rules.replay.bank import BankReplay
 from rules.replay.desk_log import DeskLogReplay
-from rules.replay.desks import DeskFactory
+from rules.replay.desks import Desks
 from rules.replay.kind import Kind
 
+DeskFactory = Callable[[str], Fold]
+"""Makes the fold of one partition of desks; it is told what Kontor calls itself in its events."""
 
-def replay(
+
+def replay(  # reason: each is something a replay may be told
     texts: Iterable[bytes],
     kind: Kind,
     policy: Policy | None = None,
     until_ms: int | None = None,
     source: str = "kontor",
+    max_record_bytes: int = MAX_RECORD_BYTES,
     make_desks: DeskFactory = DeskPartition,
 ) -> Iterator[Line]:
     """
     What Kontor would publish, in order; decisions carry epoch 0.
 
     `texts` are the lines of a recording of `kind`; lines of other kinds and outputs in it are
-    passed over. `policy` is in force from the start, policies recorded do not count then.
+    passed over. `policy` is in force from the start, policies recorded do not count then. `source`
+    is what Kontor calls itself, `max_record_bytes` the largest record it takes or publishes.
     With `until_ms` lines that arrived after it are left out and the clock goes on to it at the
     end; without it nothing is ticked after the last line. KontorError (exit code 2) names the
     line that cannot be read.
     """
+
+    def desks() -> Desks:
+        fold = make_desks(source)
+        fold.restore({}, 0)
+        return Desks(fold)
+
     units: DeskLogReplay | BankReplay
     if kind is Kind.DESK:
-        units = DeskLogReplay(policy, source, make_desks)
+        units = DeskLogReplay(policy, desks)
     else:
-        units = BankReplay(kind, policy, source, make_desks)
+        units = BankReplay(kind, policy, IntakeFold(source, max_record_bytes), desks)
     for number, text in enumerate(texts, start=1):
         if not text.strip():
             continue

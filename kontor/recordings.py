@@ -1,0 +1,80 @@
+"""Recordings as files and pipes: looked over once, then read line by line."""
+
+import gc
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO, Final, Self
+
+from models.errors import KontorError
+from models.recording import Line, write_line
+from rules.replay.kind import Kind, kind_of
+
+IN_MEMORY_BYTES: Final = 32 * 2**20
+"""Of a pipe so much is kept in memory, more in a temporary file."""
+
+
+class Recording:
+    """
+    A recording that can be read more than once, as what it holds must be known before it is replayed.
+
+    `file` None or `-` is standard input, which is laid aside while it is read to its end.
+    """
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self._lines: BinaryIO
+
+    def __enter__(self) -> Self:
+        if self._file is None or str(self._file) == "-":
+            if sys.stdin.isatty():
+                raise KontorError("there is no recording: name a file or pipe one in (kontor replay --help)")
+            aside = tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)  # closed in __exit__
+            while piece := sys.stdin.buffer.read(2**20):
+                aside.write(piece)
+            self._lines = aside  # type: ignore[assignment]  # it is one in all but name
+        else:
+            try:
+                self._lines = self._file.open("rb", buffering=2**20)
+            except OSError as error:
+                raise KontorError(f"{self._file} cannot be read: {error.strerror}") from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._lines.close()
+
+    def texts(self) -> Iterator[bytes]:
+        """Its lines, from the first."""
+        self._lines.seek(0)
+        yield from self._lines
+
+    @cached_property
+    def kind(self) -> Kind:
+        """What it is a recording of."""
+        return kind_of(self.texts())
+
+    @cached_property
+    def holds_policy(self) -> bool:
+        """Whether a policy is activated in it."""
+        return any(b"policy.activated" in text for text in self.texts())
+
+    @cached_property
+    def holds_decisions(self) -> bool:
+        """Whether it holds what Kontor decided."""
+        return any(b"kontor.assignments" in text for text in self.texts())
+
+
+def write_all(lines: Iterable[Line], out: BinaryIO) -> None:
+    """Write a recording, a good piece at a time."""
+    # What a replay keeps it keeps to the end: looking for garbage among it again and again takes a tenth of the time.
+    gc.set_threshold(200_000, 50, 100)
+    piece: list[bytes] = []
+    for line in lines:
+        piece.append(write_line(line))
+        if len(piece) == 500:
+            out.write(b"".join(piece))
+            piece.clear()
+    out.write(b"".join(piece))
+    out.flush()
