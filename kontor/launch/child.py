@@ -87,8 +87,10 @@ class Child:
         self._signal(signal.SIGKILL)
 
     def _signal(self, number: signal.Signals) -> None:
-        with suppress(ProcessLookupError):
-            self._process.send_signal(number)
+        # Not `Process.send_signal`: that one polls first, and may so take the exit code away from asyncio's own waiting.
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.kill(self._process.pid, number)
 
     async def _read(self, status_end: int) -> None:
         reader = asyncio.StreamReader()

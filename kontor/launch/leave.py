@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 async def leave_group(settings: Settings, group: str, member: str) -> bool:
-    """Take `member` out of `group`. False when the coordinator could not be told: then the session runs out on its own."""
+    """Take `member` out of `group`. False when the coordinator could not be told: the session runs out on its own."""
     try:
         async with asyncio.timeout(LEAVE_S):
             code = await _leave(settings, group, member)
