@@ -59,6 +59,12 @@ class Observer(Protocol):
     def oldest_unacknowledged(self, seconds: float) -> None:
         """Age of the oldest batch in work, 0 if there is none. About once a second."""
 
+    def ticked(self, unit: str, ticks: int) -> None:
+        """That many tick messages of the unit's folds were appended to the intake's inbox."""
+
+    def heartbeat(self, age_s: float) -> None:
+        """Seconds since the last answered heartbeat was sent. About once a second."""
+
     def repaired(self, unit: str, partition: int, rows: int, foreign: int) -> None:
         """Rows put again because a batch was torn or a stale worker wrote `foreign` records."""
 

@@ -70,6 +70,9 @@ class HardenedApp(faust.App):
     def _new_producer_transport(self) -> Any:
         return HardenedTransport(self.conf.broker_producer, self)
 
+    def _create_directories(self) -> None:
+        """None: all state is in the journals."""
+
     def _crash(self, reason: BaseException) -> None:
         """Any crashed service of the app ends the process."""
         log.error("a service crashed", exc_info=reason)
@@ -84,6 +87,10 @@ class HardenedApp(faust.App):
         """Our member id in the consumer group; empty before the first join."""
         consumer = self.consumer._thread._consumer  # type: ignore[attr-defined]
         return "" if consumer is None else str(consumer._coordinator.member_id)
+
+    def member_id_if_any(self) -> str:
+        """The same, also when the consumer was never started."""
+        return self.member_id() if self._consumer is not None else ""
 
     async def start_fetching(self) -> None:
         """Start Faust's fetcher if it does not run yet."""

@@ -1,0 +1,22 @@
+"""Who serves the client: each desk's log, folded by the owner of its partition."""
+
+from typing import Any, Final
+
+from rules.desk.partition import DeskPartition
+from streams.engine.unit import Unit
+from streams.engine.worker_app import WorkerApp
+
+INBOX: Final = "kontor.desk-inbox"
+
+
+def register(app: WorkerApp) -> None:
+    """Add the unit and its agent."""
+    source = app.settings.source
+    owned = app.add_unit(
+        Unit("desk", inbox=INBOX, journal="kontor.desk-journal", make_fold=lambda: DeskPartition(source=source))
+    )
+
+    @app.agent(app.batches_of(INBOX), name="desk")
+    async def desk(stream: Any) -> None:
+        async for event in app.current(stream):
+            owned.take(event)

@@ -1,0 +1,29 @@
+"""A batch on its way: folded, journaled, published, acknowledged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.unit import Message
+from streams.engine.outbox import Outgoing
+from streams.engine.producing import Ticket
+
+
+@dataclass(slots=True)
+class Batch:
+    """One batch of one partition; a repair batch has no events and no records."""
+
+    number: int
+    events: Sequence[Any] = ()
+    """Faust events whose records are in it, acknowledged at its end."""
+    records: int = 0
+    last_offset: int = -1
+    timestamp_ms: int = 0
+    messages: Sequence[Message] = ()
+    outgoing: Sequence[Outgoing] = ()
+    chunks: Sequence[bytes] = ()
+    rows: int = 0
+    journaled: Sequence[Ticket] = field(default=())
+    """Empty when all of it was replayed: the journal has it already."""
+    begun: float = 0.0
+    """`time.perf_counter()` when it was handed to the producer."""

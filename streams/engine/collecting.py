@@ -1,0 +1,147 @@
+"""
+Copying the bank's topics, unread, into the one order of the intake's inbox.
+
+Stateless: a copy made twice carries the same sender and number, and the intake
+drops it. A batch is acknowledged when its copies are.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+from models.inbox_headers import (
+    NUMBER,
+    OFFSET,
+    PARTITION,
+    SENDER,
+    SOURCE_PREFIX,
+    TIMESTAMP,
+    TOO_LARGE,
+    TOPIC,
+)
+from streams.engine.observer import Observer
+from streams.engine.pending import Pending
+from streams.engine.producing import Log, Record, Ticket, settled
+from streams.engine.unit import Flow
+from streams.hardened.crash_points import reach
+from streams.hardened.fail_stop import fail_stop
+
+INTAKE_INBOX: Final = "kontor.intake-inbox"
+_IN_FLIGHT: Final = 4
+_HEADER_ROOM: Final = 1024
+log = logging.getLogger(__name__)
+
+
+class Copier:
+    """Makes the copies of one source partition's records."""
+
+    __slots__ = ("_max_bytes", "_partition", "_sender", "_topic")
+
+    def __init__(self, topic: str, partition: int, max_bytes: int) -> None:
+        """`topic` is the catalogue name; `max_bytes` the largest record that is copied whole."""
+        self._sender = SENDER, f"{topic}/{partition}".encode()
+        self._topic = TOPIC, topic.encode()
+        self._partition = PARTITION, b"%d" % partition
+        self._max_bytes = max_bytes
+
+    def copy(self, record: Any) -> Record:
+        """An aiokafka record as it stands in the inbox: key and value raw, its place in the headers."""
+        offset, value = b"%d" % record.offset, record.value
+        headers = [
+            self._sender, (NUMBER, offset), self._topic, self._partition, (OFFSET, offset),
+            (TIMESTAMP, b"%d" % record.timestamp),
+        ]  # fmt: skip
+        size = len(record.key or b"") + len(value or b"")
+        if record.headers or size > self._max_bytes:
+            return self._with_own_headers(record, headers, size)
+        return record.key, value, headers
+
+    def _with_own_headers(self, record: Any, headers: list[tuple[str, bytes]], size: int) -> Record:
+        own = [(SOURCE_PREFIX + name, content or b"") for name, content in record.headers]
+        own_size = sum(len(name.encode()) + len(content) for name, content in own)
+        if size + own_size <= self._max_bytes:
+            return record.key, record.value, headers + own
+        headers.append((TOO_LARGE, b"%d" % (size + own_size)))
+        key = record.key if len(record.key or b"") <= self._max_bytes // 2 else None
+        room = self._max_bytes // 2 - _HEADER_ROOM
+        return key, None, headers + (own if own_size <= room else [])
+
+
+class Collector:
+    """One stream over all source topics; the order in which batches come is the order of the copies."""
+
+    def __init__(
+        self, log_of_bus: Log, catalogue_name: Callable[[str], str], max_bytes: int, observer: Observer, flow: Flow
+    ) -> None:
+        """`catalogue_name` turns a topic's name on the bus into ours."""
+        self._log = log_of_bus
+        self._catalogue_name = catalogue_name
+        self._max_bytes = max_bytes
+        self._observer = observer
+        self._flow = flow
+        self._copiers: dict[tuple[str, int], Copier] = {}
+        self._changed = asyncio.Event()
+        self._in_flight = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._working: asyncio.Task[None] | None = None
+        self.pending = Pending()
+
+    def start(self) -> None:
+        """Begin to copy what comes."""
+        if self._working is None:
+            self._working = asyncio.ensure_future(self._or_stop(self._work()))
+
+    def restart(self) -> None:
+        """Forget what was not begun: after a rebalance it is read again."""
+        self.pending.clear()
+
+    def take(self, event: Any) -> None:
+        """Accept a Faust event: a batch of records of one source partition."""
+        self.pending.add(event)
+        self._changed.set()
+
+    async def _work(self) -> None:
+        full = self._flow.batch_records
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            while self.pending.records and self._in_flight < _IN_FLIGHT:
+                if self._in_flight and self.pending.records < full:
+                    break
+                events, _ = self.pending.take(full, self._flow.batch_bytes)
+                tickets = await self._log.append(INTAKE_INBOX, 0, self._copies(events))
+                reach("copy_sent")
+                self._in_flight += 1
+                task = asyncio.ensure_future(self._or_stop(self._finish(events, tickets)))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+    def _copies(self, events: Iterable[Any]) -> Iterable[Record]:
+        for event in events:
+            place = event.message.topic, event.message.partition
+            copier = self._copiers.get(place)
+            if copier is None:
+                copier = Copier(self._catalogue_name(place[0]), place[1], self._max_bytes)
+                self._copiers[place] = copier
+            yield from map(copier.copy, event.value)
+
+    async def _finish(self, events: Sequence[Any], tickets: Sequence[Ticket]) -> None:
+        await settled(tickets)
+        reach("copied")
+        self._in_flight -= 1
+        self.pending.done(len(events))
+        self._changed.set()
+        for event in events:
+            event.ack()
+            topic = self._catalogue_name(event.message.topic)
+            self._observer.copied(topic, len(event.value), event.value[-1].timestamp)
+
+    async def _or_stop(self, work: Any) -> None:
+        try:
+            await work
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:
+            log.critical("collecting failed", exc_info=error)
+            fail_stop(f"worker stopped: {type(error).__name__}: {error}")

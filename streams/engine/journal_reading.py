@@ -1,0 +1,86 @@
+"""What a journal says to its next owner. Pure: log order in, state out."""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from streams.engine.journal_records import FENCE, MARK, OUTBOX, JournalRecord, Marker, outbox_key, read_marker
+
+ENGINE_KEY: Final = "!"
+"""First character of the engine's own keys; a fold's row keys never start with it."""
+
+
+class BrokenJournalError(Exception):
+    """The journal lacks what its marker promises; going on could lose messages."""
+
+
+class Recovered(NamedTuple):
+    """The state of a partition as its journal tells it."""
+
+    rows: dict[str, bytes]
+    """Complete rows, the engine's `!recv/...` and `!sent/...` included."""
+    marker: Marker
+    outbox: list[list[bytes]]
+    """Packed outbox of each batch that may be unpublished, oldest first."""
+    dirty: list[str]
+    """Rows to be put again: torn, or overwritten by a stale worker. Sorted."""
+    last_batch: int
+    """The highest batch number seen, torn and stale ones included: numbers go on above it."""
+    highest_epoch: int
+    stale: int
+    """Records written by workers that had already lost the partition."""
+
+
+def interpret(records: Iterable[JournalRecord]) -> Recovered:
+    """
+    Read a journal, in log order, up to (not including) the reader's own fence.
+
+    A record of a lower epoch than one before it was written by a stale worker:
+    dropped, and its key put again, for compaction does not know epochs. A row of
+    a batch above the last marker is torn: its previous value holds.
+    """
+    latest: dict[bytes, JournalRecord] = {}
+    dirty: set[bytes] = set()
+    marker = Marker()
+    top = last_batch = stale = 0
+    for record in records:
+        epoch, batch = record.stamp
+        last_batch = max(last_batch, batch)
+        if epoch < top:
+            stale += 1
+            dirty.add(record.key)
+            continue
+        top = epoch
+        if record.key == MARK:
+            marker = read_marker(record.value or b"")
+        else:
+            latest[record.key] = record
+    rows: dict[str, bytes] = {}
+    for key, record in latest.items():
+        if key == FENCE or key.startswith(OUTBOX):
+            continue
+        torn = record.stamp.batch > marker.batch
+        value = record.previous if torn else record.value
+        if torn:
+            dirty.add(key)
+        if value is not None:
+            rows[key.decode()] = value
+    names = sorted(key.decode() for key in dirty if key not in (FENCE, MARK) and not key.startswith(OUTBOX))
+    return Recovered(rows, marker, _outbox(latest, marker), names, max(last_batch, marker.batch), top, stale)
+
+
+def _outbox(latest: dict[bytes, JournalRecord], marker: Marker) -> list[list[bytes]]:
+    """The outboxes the marker names. Slots left over from an earlier, longer batch are not among them."""
+    batches: list[list[bytes]] = []
+    for back, count in enumerate(marker.outbox):
+        batch = marker.batch - back
+        chunks: list[bytes] = []
+        for index in range(count):
+            record = latest.get(outbox_key(batch, marker.depth, index))
+            if record is None or record.stamp.batch != batch or record.value is None:
+                raise BrokenJournalError(
+                    f"part {index} of {count} of the outbox of batch {batch} is not in the journal"
+                )
+            chunks.append(record.value)
+        batches.append(chunks)
+    batches.reverse()
+    return batches

@@ -1,0 +1,119 @@
+"""
+The records of a journal partition, exact to the byte.
+
+| key | value | headers |
+|---|---|---|
+| a fold's row key, `!recv/...`, `!sent/...` | the row; null when it is gone | `b`, `p` |
+| `!out/<batch mod depth>/<i>` | a part of the batch's outbox (`outbox.py`) | `b` |
+| `!mark` | the closing marker, JSON | `b` |
+| `!fence` | who took over, JSON | `b` |
+
+Header `b` is `<epoch>.<batch>`, `p` the row's bytes before this batch (absent if
+there was none). A deleted row is a Kafka tombstone, so compaction forgets it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+FENCE: Final = b"!fence"
+MARK: Final = b"!mark"
+OUTBOX: Final = b"!out/"
+STAMP_HEADER: Final = "b"
+PREVIOUS_HEADER: Final = "p"
+NO_OFFSET: Final = -1
+
+Headers = Sequence[tuple[str, bytes]]
+
+
+class Stamp(NamedTuple):
+    """Under which ownership, and in which batch of it, a record was written."""
+
+    epoch: int
+    batch: int
+
+    def header(self) -> tuple[str, bytes]:
+        """The record header that carries it."""
+        return STAMP_HEADER, b"%d.%d" % self
+
+
+class JournalRecord(NamedTuple):
+    """One record read from a journal."""
+
+    offset: int
+    key: bytes
+    value: bytes | None
+    stamp: Stamp
+    previous: bytes | None
+
+
+class JournalItem(NamedTuple):
+    """One record to be written."""
+
+    key: bytes
+    value: bytes | None
+    headers: Headers
+
+
+class Marker(NamedTuple):
+    """What a complete batch leaves behind: all before it is durable."""
+
+    applied: int = NO_OFFSET
+    """Offset of the last input record the state includes."""
+    epoch: int = 0
+    batch: int = 0
+    depth: int = 1
+    """How many batches may be in flight; the outbox slot of batch b is `b mod depth`."""
+    outbox: tuple[int, ...] = ()
+    """Outbox records of this batch, of the one before, ...: those that may be unpublished, at most `depth`."""
+
+    def item(self) -> JournalItem:
+        """The record that closes a batch."""
+        return JournalItem(MARK, orjson.dumps(self._asdict()), (Stamp(self.epoch, self.batch).header(),))
+
+
+def fence_item(epoch: int, worker: str) -> JournalItem:
+    """The record by which a new owner takes a partition over."""
+    return JournalItem(FENCE, orjson.dumps({"worker": worker}), (Stamp(epoch, 0).header(),))
+
+
+def row_item(key: str, value: bytes | None, previous: bytes | None, stamp: tuple[str, bytes]) -> JournalItem:
+    """A row as it is after a batch; `stamp` is the batch's stamp header, made once."""
+    headers = (stamp,) if previous is None else (stamp, (PREVIOUS_HEADER, previous))
+    return JournalItem(key.encode(), value, headers)
+
+
+def outbox_key(batch: int, depth: int, index: int) -> bytes:
+    """Key of the index-th outbox record of a batch."""
+    return b"%s%d/%d" % (OUTBOX, batch % depth, index)
+
+
+def read_marker(value: bytes) -> Marker:
+    """The marker in a record's value."""
+    told = orjson.loads(value)
+    return Marker(told["applied"], told["epoch"], told["batch"], told["depth"], tuple(told["outbox"]))
+
+
+def read_records(records: Iterable[Any]) -> list[JournalRecord]:
+    """
+    Aiokafka's records as journal records.
+
+    Raises ValueError for a record without a stamp: somebody else writes to the journal.
+    """
+    stamps: dict[bytes, Stamp] = {}
+    read: list[JournalRecord] = []
+    for record in records:
+        stamp = previous = None
+        for name, content in record.headers:
+            if name == STAMP_HEADER:
+                stamp = stamps.get(content)
+                if stamp is None:
+                    epoch, _, batch = content.partition(b".")
+                    stamp = stamps[content] = Stamp(int(epoch), int(batch))
+            elif name == PREVIOUS_HEADER:
+                previous = content
+        if stamp is None or record.key is None:
+            raise ValueError(f"record {record.offset} of a journal is not ours: only workers may write there")
+        read.append(JournalRecord(record.offset, record.key, record.value, stamp, previous))
+    return read

@@ -1,0 +1,138 @@
+"""
+Taking partitions over: fence, read up to the fence, publish the outbox again, put torn rows again.
+
+Everything here may be cut short by the next rebalance: it leaves nothing half
+believed, for a partition whose take-over did not end is read again from its journal.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Final, NoReturn
+
+from models.unit import Fold
+from streams.engine.journal import Journal
+from streams.engine.journal_reader import FROM_THE_BEGINNING, JournalReader, Span
+from streams.engine.journal_reading import Recovered, interpret
+from streams.engine.journal_records import JournalRecord
+from streams.engine.outbox import unpack
+from streams.engine.owner import Means, Owner
+from streams.engine.publishing import publish
+from streams.engine.state import PartitionState
+from streams.engine.unit import Unit
+from streams.hardened.crash_points import reach
+from streams.hardened.fail_stop import Exit, fail_stop
+
+EPOCHS_PER_TERM: Final = 10**9
+log = logging.getLogger(__name__)
+
+
+def epoch_of(term: int, generation: int) -> int:
+    """The epoch of a consumer group's generation; `term` is raised by a person after the group was deleted."""
+    return term * EPOCHS_PER_TERM + generation
+
+
+def refuse_epoch(journal: Journal, there: int, ours: int) -> NoReturn:
+    """End the process: whoever reads the journal would take our records for those of a stale worker."""
+    fail_stop(
+        f"{journal}: its epoch {there} is not below ours, {ours}: either this worker is late,"
+        " or the consumer group was deleted and KONTOR_TERM must be raised",
+        Exit.EPOCH_REFUSED,
+    )
+
+
+class Ownership:
+    """The partitions of one unit that this worker owns."""
+
+    def __init__(self, unit: Unit, worker: str, reader: JournalReader, means: Means) -> None:
+        self.unit = unit
+        self.owners: dict[int, Owner] = {}
+        self._worker = worker
+        self._reader = reader
+        self._means = means
+
+    async def open(self, partitions: Collection[int], epoch: int, throttle: Callable[[int, bool], None]) -> None:
+        """Own exactly these partitions from now on. Returns when all are recovered and their outboxes published."""
+        begun = time.perf_counter()
+        for owner in self.owners.values():
+            await owner.pause()
+        self.owners = {p: self.owners.get(p) or self._new_owner(p, throttle) for p in sorted(partitions)}
+        for owner in self.owners.values():
+            if owner.journal.epoch >= epoch:
+                refuse_epoch(owner.journal, owner.journal.epoch, epoch)
+        expected = {p: owner.journal.expected for p, owner in self.owners.items()}
+        fences = await self._fence(epoch)
+        reach("fenced")
+        changed = [p for p, owner in self.owners.items() if not owner.recovered or fences[p] != expected[p]]
+        for partition, owner in self.owners.items():
+            owner.recovered = owner.recovered and partition not in changed
+        await self._recover(changed, fences, epoch)
+        for partition, owner in self.owners.items():
+            if partition not in changed:  # nobody wrote meanwhile: only the epoch is new
+                owner.journal.expected = fences[partition] + 1
+                owner.state.restore(owner.state.rows, owner.state.applied, epoch)
+            owner.start()
+        if self.owners:
+            log.info(
+                "%s: owns partitions %s under epoch %d; %d read from the journal, %d kept, in %.3f s",
+                self.unit.name, sorted(self.owners), epoch, len(changed), len(self.owners) - len(changed),
+                time.perf_counter() - begun,
+            )  # fmt: skip
+        self._means.observer.opened(self.unit.name, self.folds(), epoch)
+
+    def folds(self) -> Mapping[int, Fold]:
+        """The live folds by partition."""
+        return {partition: owner.state.fold for partition, owner in self.owners.items()}
+
+    def take(self, event: Any) -> None:
+        """Hand a Faust event of the inbox to its partition's owner."""
+        self.owners[event.message.partition].take(event)
+
+    async def close(self) -> None:
+        """Let the journal's reader go."""
+        await self._reader.close()
+
+    def _new_owner(self, partition: int, throttle: Callable[[int, bool], None]) -> Owner:
+        async def between(start: int, end: int) -> Sequence[JournalRecord]:
+            return (await self._reader.read({partition: Span(start, end)}))[partition]
+
+        journal = Journal(self.unit.journal, partition, self._means.log, between)
+        return Owner(PartitionState(self.unit, partition), journal, self._means, lambda on: throttle(partition, on))
+
+    async def _fence(self, epoch: int) -> dict[int, int]:
+        owners = self.owners
+        offsets = await asyncio.gather(*(owner.journal.fence(epoch, self._worker) for owner in owners.values()))
+        return dict(zip(owners, offsets, strict=True))
+
+    async def _recover(self, partitions: Collection[int], fences: Mapping[int, int], epoch: int) -> None:
+        if not partitions:
+            return
+        observer, name = self._means.observer, self.unit.name
+        spans = {p: Span(FROM_THE_BEGINNING, fences[p]) for p in partitions}
+        read = await self._reader.read(spans, lambda p, done, of: observer.recovering(name, p, done, of))
+        for partition in partitions:
+            owner = self.owners[partition]
+            recovered = interpret(read.pop(partition))
+            if recovered.highest_epoch >= epoch:
+                refuse_epoch(owner.journal, recovered.highest_epoch, epoch)
+            owner.state.restore(recovered.rows, recovered.marker.applied, epoch)
+            owner.journal.expected = fences[partition] + 1
+            owner.writer.number = recovered.last_batch
+            reach("recovered")
+            await self._finish_for_predecessor(owner, recovered)
+            owner.recovered = True
+
+    async def _finish_for_predecessor(self, owner: Owner, recovered: Recovered) -> None:
+        """Publish what may be unpublished, byte for byte; then put again what was torn or overwritten."""
+        observer, name, partition = self._means.observer, self.unit.name, owner.journal.partition
+        messages = [message for chunks in recovered.outbox for message in unpack(chunks)]
+        for ticket in await publish(self._means.log, messages):
+            await ticket.acknowledged
+        reach("republished")
+        if messages:
+            observer.republished(name, partition, len(messages))
+        if recovered.dirty:
+            log.warning("%s: %d torn or overwritten rows are put again", owner.journal, len(recovered.dirty))
+            observer.repaired(name, partition, len(recovered.dirty), recovered.stale)
+            await owner.repair(recovered.dirty)

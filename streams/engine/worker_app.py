@@ -1,0 +1,216 @@
+"""
+The Faust app of a worker: any number of units, one collector, one clock, one generation.
+
+Agents in `agents/` add themselves: `units()` and `collect()` give what a batch is
+handed to, `current(stream)` gives batches that are really ours.
+"""
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
+from typing import Any, Final, cast
+
+from faust.types.tuples import TP
+
+from models.inbox_headers import STARTED, TOPIC
+from models.unit import Fold
+from streams.engine.collecting import INTAKE_INBOX, Collector
+from streams.engine.faust_options import faust_options
+from streams.engine.history_first import HistoryFirst
+from streams.engine.journal_reader import JournalReader
+from streams.engine.names import Names
+from streams.engine.observer import Observer
+from streams.engine.owner import Means
+from streams.engine.ownership import Ownership, epoch_of
+from streams.engine.producing import BusLog, Partitioner, settled
+from streams.engine.start_event import start_event
+from streams.engine.ticking import Ticker
+from streams.engine.unit import Flow, Unit
+from streams.engine.vigil import Vigil
+from streams.hardened.app import Fetching, HardenedApp, RawBatches
+from streams.hardened.consumer import HardenedConsumer
+from streams.hardened.lease import LEASE_SHARE, Lease
+from streams.security import aiokafka_access
+from streams.settings import Settings
+
+_TICK_S: Final = 0.1
+_VIRTUAL_TICK_S: Final = 0.02
+log = logging.getLogger(__name__)
+
+
+class WorkerApp(HardenedApp):
+    """See the module."""
+
+    def __init__(self, settings: Settings, observer: Observer, flow: Flow = Flow()) -> None:  # noqa: B008  # a constant
+        self.settings = settings
+        self.names = Names(settings.app, settings.crm)
+        self.clock = settings.make_clock()
+        self.observer = observer
+        self.flow = flow
+        self.fetching = Fetching(batch_records=flow.batch_records)
+        self.ownerships: dict[str, Ownership] = {}
+        self.collector: Collector | None = None
+        self.generation_flowing = -1
+        self.on_state: Callable[[str, str], None] = lambda _state, _member: None
+        """Told the worker's state and its member id, whenever one changes."""
+        self._catalogue: dict[str, str] = {}
+        self._history: HistoryFirst | None = None
+        self._background: list[asyncio.Future[None]] = []
+        self._start_told = False
+        lease = Lease(settings.session_s * LEASE_SHARE, enabled=os.environ.get("KONTOR_TEST_NO_LEASE") != "1")
+        super().__init__(settings.app, lease=lease, **faust_options(settings))
+        self.bus = BusLog(lambda: self.producer._producer, self.names, self.clock.now_ms)  # type: ignore[attr-defined]  # noqa: SLF001  # Faust's has no public one
+        self.means = Means(self.bus, Partitioner(self.bus.partition_count), observer, self.clock.now_ms, flow)
+
+    # what agents use
+
+    def add_unit(self, unit: Unit) -> Ownership:
+        """Run `unit` in this app; batches of its inbox are to be given to what this returns, by `hand_over`."""
+        reader = JournalReader(self.names.physical(unit.journal), aiokafka_access(self.settings))
+        owned = self.ownerships[unit.inbox] = Ownership(unit, self.settings.worker_id, reader, self.means)
+        return owned
+
+    def collect(self, topics: Sequence[str], held: str, before: Sequence[str]) -> Collector:
+        """
+        Copy these topics (catalogue names), in this order within one fetch.
+
+        At the very first start `held` waits until `before` are copied.
+        """
+        self.topic_rank = {self.names.physical(topic): rank for rank, topic in enumerate(topics, 1)}
+        self.collector = Collector(
+            self.bus, self.catalogue_name, self.settings.max_record_bytes, self.observer, self.flow
+        )
+        first = [self.names.physical(topic) for topic in before]
+        self._history = HistoryFirst(
+            self.settings.app, self.names.physical(held), first, aiokafka_access(self.settings)
+        )
+        return self.collector
+
+    def batches_of(self, *topics: str) -> Any:
+        """A Faust topic over these, delivering raw record batches."""
+        self._catalogue |= {self.names.physical(topic): topic for topic in topics}
+        return self.topic(*map(self.names.physical, topics), schema=RawBatches())
+
+    async def current(self, stream: Any) -> AsyncIterator[Any]:
+        """The stream's events of this generation, not acknowledged; older ones are left for their new owner."""
+        async for event in stream.noack().events():
+            if event.message.generation_id == self.lease.generation:
+                yield event
+            else:
+                self.consumer._unacked_messages.discard(event.message)  # type: ignore[attr-defined]  # noqa: SLF001  # as Faust's own streams do
+
+    def catalogue_name(self, physical: str) -> str:
+        """Our name of a topic on the bus."""
+        return self._catalogue[physical]
+
+    def folds(self) -> Iterable[tuple[str, Fold]]:
+        """Unit name and fold of every partition owned now."""
+        for owned in self.ownerships.values():
+            for fold in owned.folds().values():
+                yield owned.unit.name, fold
+
+    # what the hardened app calls
+
+    async def open_partitions(self, assignment: Collection[TP], generation: int) -> None:
+        """Fence and recover every unit's partitions, and hold contacts back at the very first start."""
+        self.lease.generation = generation
+        self.on_state("recovering", self.member_id())
+        if self.collector is not None:
+            self.collector.restart()
+        epoch = epoch_of(self.settings.term, generation)
+        await asyncio.gather(*(self._open_unit(owned, assignment, epoch) for owned in self.ownerships.values()))
+        await self._tell_start()
+        consumer = cast("HardenedConsumer", self.consumer)
+        if self._history is not None and await self._history.hold_back(assignment, consumer):
+            self._in_background(self._history.release(consumer))
+        topics: dict[str, list[int]] = {}
+        for tp in sorted(assignment, key=lambda tp: (tp.topic, tp.partition)):
+            topics.setdefault(self._catalogue.get(tp.topic, tp.topic), []).append(tp.partition)
+        self.observer.assigned(topics)
+
+    async def _open_unit(self, owned: Ownership, assignment: Collection[TP], epoch: int) -> None:
+        topic = self.names.physical(owned.unit.inbox)
+        consumer = cast("HardenedConsumer", self.consumer)
+
+        def throttle(partition: int, on: bool) -> None:  # noqa: FBT001  # reason: a switch
+            (consumer.on_buffer_full if on else consumer.on_buffer_drop)(TP(topic, partition))
+
+        await owned.open([tp.partition for tp in assignment if tp.topic == topic], epoch, throttle)
+
+    async def _tell_start(self) -> None:
+        """Once per process, before it copies anything: from when on contacts are ours to decide."""
+        if self._start_told or self.collector is None:
+            return
+        event = start_event(self.settings.worker_id, self.clock.now_ms(), self.settings.start_ms)
+        await settled(await self.bus.append(INTAKE_INBOX, 0, [(None, event, ((TOPIC, STARTED.encode()),))]))
+        self._start_told = True
+
+    def on_flowing(self, generation: int) -> None:
+        """Records flow again."""
+        self.generation_flowing = generation
+        if self.collector is not None:
+            self.collector.start()
+        self.on_state("ready", self.member_id())
+        self.observer.rebalance_ended(generation, self.rebalance_seconds())
+
+    def on_rebalance_start(self) -> None:
+        """The group re-forms; in the consumer's thread, so the observer is told from the loop."""
+        super().on_rebalance_start()
+        self.loop.call_soon_threadsafe(self.observer.rebalance_started)
+
+    def on_committed(self, seconds: float) -> None:
+        """Offsets were committed."""
+        self.observer.committed(seconds)
+
+    # what runs beside
+
+    def start_beside(self) -> None:
+        """Begin to tick and to watch; call it once the app has started."""
+        virtual = self.settings.clock is not None
+        ticker = Ticker(self.folds, self.bus, self.clock.now_ms, self.observer)
+        self._in_background(ticker.run(_VIRTUAL_TICK_S if virtual else _TICK_S, self.may_write))
+        self._in_background(Vigil(self).run())
+
+    def may_write(self) -> bool:
+        """Whether partitions are ours, recovered, and no rebalance is going on."""
+        return not self.rebalancing and self.generation_flowing == self.lease.generation == self.consumer_generation_id
+
+    def oldest_begun(self, topic: str, partition: int) -> float | None:
+        """When (`time.monotonic()`) the oldest batch in work of a partition of a topic on the bus came."""
+        owned = self.ownerships.get(self._catalogue.get(topic, topic))
+        if owned is None:
+            return None if self.collector is None else self.collector.pending.oldest()
+        owner = owned.owners.get(partition)
+        return None if owner is None else owner.pending.oldest()
+
+    def oldest_unacknowledged_s(self) -> float:
+        """Age of the oldest batch in work, 0 if there is none."""
+        begun = [owner.pending.oldest() for owned in self.ownerships.values() for owner in owned.owners.values()]
+        if self.collector is not None:
+            begun.append(self.collector.pending.oldest())
+        known = [at for at in begun if at is not None]
+        return time.monotonic() - min(known) if known else 0.0
+
+    async def stop_beside(self) -> None:
+        """End what `start_beside` began, before the app stops."""
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
+        for owned in self.ownerships.values():
+            await owned.close()
+
+    def _in_background(self, work: Awaitable[None]) -> None:
+        future = asyncio.ensure_future(work)
+        future.add_done_callback(self._background_ended)
+        self._background.append(future)
+
+    def _background_ended(self, future: "asyncio.Future[None]") -> None:
+        error = None if future.cancelled() else future.exception()
+        if error is not None:
+            self._crash(error)
+
+
+Register = Callable[[WorkerApp], None]
+"""What an agent's file offers: adds its agent, and its unit if it has one, to an app."""
