@@ -46,16 +46,22 @@ def write_line(line: Line) -> bytes:
     fields["timestamp_ms"] = line.timestamp_ms
     fields["value"] = None
     if line.value is not None:
-        try:
-            parsed = orjson.loads(line.value)
-        except orjson.JSONDecodeError:
-            fields["value_b64"] = b64encode(line.value).decode()
-        else:
-            if parsed is None or orjson.dumps(parsed) != line.value:
-                fields["value_b64"] = b64encode(line.value).decode()
-            fields["value"] = parsed
+        _put_value(fields, line.value)
     _put_headers(fields, line.headers)
     return orjson.dumps(fields, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _put_value(fields: dict[str, Any], value: bytes) -> None:
+    try:
+        parsed = orjson.loads(value)
+        compact = orjson.dumps(parsed)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+        # No JSON, or nested deeper than can be written again.
+        fields["value_b64"] = b64encode(value).decode()
+        return
+    if parsed is None or compact != value:
+        fields["value_b64"] = b64encode(value).decode()
+    fields["value"] = orjson.Fragment(compact)
 
 
 def _put_headers(fields: dict[str, Any], headers: Headers) -> None:
