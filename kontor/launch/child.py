@@ -87,7 +87,7 @@ class Child:
         self._signal(signal.SIGKILL)
 
     def _signal(self, number: signal.Signals) -> None:
-        # Not `Process.send_signal`: that one polls first, and may so take the exit code away from asyncio's own waiting.
+        # Not `Process.send_signal`: it polls first, and may so take the exit code away from asyncio's own waiting.
         if self._process.returncode is None:
             with suppress(ProcessLookupError):
                 os.kill(self._process.pid, number)

@@ -9,6 +9,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Histogram
 from prometheus_client import Counter as PrometheusCounter
 
+from models.messages.told import ASSIGNMENTS
 from models.unit import Fold, Message
 from streams.engine.observer import Observer
 from streams.metrics import labels
@@ -21,7 +22,6 @@ from streams.metrics.latency import LatencyHistogram
 from streams.metrics.metric import Label
 from streams.metrics.recovery import Recovery
 
-ASSIGNMENTS: Final = "kontor.assignments"
 _TOPIC_AND_TYPE: Final = attrgetter("topic", "type")
 
 
@@ -48,7 +48,7 @@ class EngineMetrics(Observer):
         self._sizes = self._histograms("kontor_batch_records")
         self._journal = self._histograms("kontor_journal_seconds")
         self._publish = self._histograms("kontor_publish_seconds")
-        self._alerts = BoundedCounters(self.instruments.counter("kontor_alerts_total"), labels.KIND.at_most)
+        self._alerts = self._counters("kontor_alerts_total", labels.KIND)
         self._noted: dict[str, BoundedCounters] = {}
 
     # --- the hot path -------------------------------------------------------------------------------------------
@@ -71,7 +71,7 @@ class EngineMetrics(Observer):
                 decided = True
                 self._contacts[kind.removeprefix("contact.")].inc(times)
             elif kind.startswith("alert."):
-                self._alerts.add(kind.removeprefix("alert."), times)
+                self._alerts[kind.removeprefix("alert.")].inc(times)
             elif kind.startswith("record.rejected:"):
                 self._letters[kind.removeprefix("record.rejected:")].inc(times)
         if decided:

@@ -10,44 +10,36 @@ load reads `kontor.manager-loads`. Loads and capacity are therefore by desk.
 
 from typing import Final
 
+from models.messages.alert import KINDS
+from models.messages.told import ASSIGNMENTS, TOLD
+from models.rejection import REASONS
 from streams.metrics.metric import Label
+from streams.topic import Role
+from streams.topics import BUILT
 
-UNIT: Final = Label("unit", "which of Kontor's units", values=("intake", "desk"))
+_UNITS: Final = ("intake", "desk")
+
+UNIT: Final = Label("unit", "which of Kontor's units", values=_UNITS)
 DESK: Final = Label("desk", "desk_id, as the bank names it", at_most=500)
 LINE: Final = Label("line", "index of the line in the policy, from 0", at_most=50)
 VERSION: Final = Label("version", "policy_version, `sha256:...`", at_most=8)
 WHAT: Final = Label("what", "name of what a unit counted, as its rules call it", at_most=64)
-KIND: Final = Label("kind", "type of the alert without `alert.`", at_most=32)
+KIND: Final = Label("kind", "type of the alert without `alert.`", values=tuple(KINDS))
 OUTCOME: Final = Label(
     "outcome",
     "type of the decision without `contact.`",
-    values=("assigned", "offered", "queued", "reassigned", "released", "escalated", "finished"),
+    values=tuple(kind.type.removeprefix("contact.") for kind in TOLD if kind.topic == ASSIGNMENTS),
 )
 TOPIC: Final = Label(
     "topic",
     "catalogue name of the topic",
-    values=(
-        "kontor.assignments",
-        "kontor.coverage",
-        "kontor.manager-loads",
-        "kontor.alerts",
-        "kontor.dead-letters",
-        "kontor.intake-inbox",
-        "kontor.desk-inbox",
-    ),
+    values=tuple(topic.name for topic in BUILT if topic.role is not Role.JOURNAL and {*_UNITS} & {*topic.producers}),
 )
 SOURCE: Final = Label(
     "topic",
     "catalogue name of the topic read",
-    values=(
-        "crm.contacts",
-        "crm.clients",
-        "crm.managers",
-        "crm.activity",
-        "crm.offers",
-        "kontor.policies",
-        "kontor.intake-inbox",
-        "kontor.desk-inbox",
+    values=tuple(
+        topic.name for topic in BUILT if topic.role is not Role.JOURNAL and {"collect", *_UNITS} & {*topic.consumers}
     ),
 )
 DROPPED: Final = Label(
@@ -55,15 +47,11 @@ DROPPED: Final = Label(
     "`repeated`: its number was seen already; `replayed`: at or below the journal's marker",
     values=("repeated", "replayed"),
 )
-REASON: Final = Label(
-    "reason",
-    "why the record was refused",
-    values=("not_json", "not_cloudevent", "unknown_type", "invalid", "too_large", "conflicting_posting"),
-)
+REASON: Final = Label("reason", "why the record was refused", values=REASONS)
 EXIT: Final = Label(
     "exit",
     "how the worker process ended: `clean` 0, `failed` 1, `usage` 2, `fail_stop` 70, `fenced` 75, `epoch_refused` 76, "
     "`signal` when it was killed",
     values=("clean", "failed", "usage", "fail_stop", "fenced", "epoch_refused", "signal"),
 )
-RESULT: Final = Label("result", "what the group coordinator answered", values=("left", "failed"))
+RESULT: Final = Label("result", "what became of telling the group's coordinator", values=("left", "failed"))

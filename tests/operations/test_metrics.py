@@ -87,7 +87,7 @@ def test_every_label_has_a_bound_and_none_names_a_person() -> None:
 def test_a_published_batch_is_counted_by_outcome_topic_and_reason_and_timed_from_its_cause() -> None:
     page = Page()
     letter = Message("kontor.dead-letters", None, b"{}", "record.rejected:invalid", 900)
-    alert = Message("kontor.alerts", b"D1", b"{}", "alert.escalated", 900)
+    alert = Message("kontor.alerts", b"D1", b"{}", "alert.act_refused", 900)
 
     page.metrics.published(
         "desk", 0, [assigned(980), assigned(400), assigned(990, "contact.queued"), alert], 0.004, 1000
@@ -98,7 +98,7 @@ def test_a_published_batch_is_counted_by_outcome_topic_and_reason_and_timed_from
     assert page['kontor_contacts_total{outcome="queued"}'] == 1
     assert page['kontor_contacts_total{outcome="finished"}'] == 0
     assert page['kontor_messages_published_total{topic="kontor.assignments"}'] == 3
-    assert page['kontor_alerts_total{kind="escalated"}'] == 1
+    assert page['kontor_alerts_total{kind="act_refused"}'] == 1
     assert page['kontor_dead_letters_total{reason="invalid"}'] == 1
     assert page['kontor_decision_seconds_bucket{le="0.01"}'] == 1
     assert page['kontor_decision_seconds_bucket{le="0.025"}'] == 2
