@@ -11,7 +11,6 @@ from typing import Final
 import orjson
 from aiokafka.errors import KafkaConnectionError
 
-from agents import collect, desk, intake
 from models.errors import KontorError
 from streams.engine.observer import Observer
 from streams.engine.worker_app import Register, WorkerApp
@@ -20,7 +19,6 @@ from streams.settings import Settings
 from streams.settings_source import load_settings
 from streams.web.watch import Watch
 
-AGENTS: Final[tuple[Register, ...]] = (collect.register, intake.register, desk.register)
 LAUNCHER_FD: Final = "KONTOR_LAUNCHER_FD"
 """A pipe that ends when the launcher does: then this worker ends too."""
 STATUS_FD: Final = "KONTOR_STATUS_FD"
@@ -58,16 +56,23 @@ def run_from_environment() -> int:
         settings = load_settings()
         configure_logging(settings.log_level)
         watch = Watch(settings, settings.make_clock())
-        return asyncio.run(_watched(settings, watch))
+        return asyncio.run(_watched(settings, kontors_agents(), watch))
     except KontorError as error:
         sys.stderr.write(f"{error.sentence}\n")
         return error.exit_code
 
 
-async def _watched(settings: Settings, watch: Watch) -> int:
+def kontors_agents() -> tuple[Register, ...]:
+    """All agents, in the order of the flow."""
+    from agents import collect, desk, intake
+
+    return collect.register, intake.register, desk.register
+
+
+async def _watched(settings: Settings, agents: Sequence[Register], watch: Watch) -> int:
     await watch.start()
     try:
-        return await run(settings, AGENTS, watch.observer)
+        return await run(settings, agents, watch.observer)
     finally:
         await watch.close()
 
@@ -123,5 +128,5 @@ def configure_logging(level: str) -> None:
     logging.basicConfig(
         level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr, force=True
     )
-    for name in ("faust", "mode", "aiokafka"):
+    for name in ("faust", "mode", "aiokafka", "streams.hardened"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))

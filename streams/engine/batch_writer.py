@@ -49,7 +49,7 @@ class BatchWriter:
         batch.rows = len(rows)
         items = [*self._repairs({item.key for item in rows}, stamp), *rows] if self._dirty else rows
         for index, chunk in enumerate(chunks):
-            items.append(JournalItem(outbox_key(self.number, self._depth, index), chunk, (stamp,)))
+            items.append(JournalItem(outbox_key(self.number, self._depth, index), chunk, [stamp]))
         self._recent.append((self.number, chunks))
         items.append(self._marker().item())
         batch.begun = time.perf_counter()
@@ -75,7 +75,7 @@ class BatchWriter:
     def _outboxes_again(self) -> list[JournalItem]:
         epoch = self._journal.epoch
         return [
-            JournalItem(outbox_key(number, self._depth, index), chunk, (Stamp(epoch, number).header(),))
+            JournalItem(outbox_key(number, self._depth, index), chunk, [Stamp(epoch, number).header()])
             for number, chunks in self._recent
             for index, chunk in enumerate(chunks)
         ]

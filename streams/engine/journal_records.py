@@ -12,7 +12,7 @@ Header `b` is `<epoch>.<batch>`, `p` the row's bytes before this batch (absent i
 there was none). A deleted row is a Kafka tombstone, so compaction forgets it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -24,7 +24,8 @@ STAMP_HEADER: Final = "b"
 PREVIOUS_HEADER: Final = "p"
 NO_OFFSET: Final = -1
 
-Headers = Sequence[tuple[str, bytes]]
+Headers = list[tuple[str, bytes]]
+"""A list, for aiokafka's builder takes nothing else."""
 
 
 class Stamp(NamedTuple):
@@ -70,17 +71,17 @@ class Marker(NamedTuple):
 
     def item(self) -> JournalItem:
         """The record that closes a batch."""
-        return JournalItem(MARK, orjson.dumps(self._asdict()), (Stamp(self.epoch, self.batch).header(),))
+        return JournalItem(MARK, orjson.dumps(self._asdict()), [Stamp(self.epoch, self.batch).header()])
 
 
 def fence_item(epoch: int, worker: str) -> JournalItem:
     """The record by which a new owner takes a partition over."""
-    return JournalItem(FENCE, orjson.dumps({"worker": worker}), (Stamp(epoch, 0).header(),))
+    return JournalItem(FENCE, orjson.dumps({"worker": worker}), [Stamp(epoch, 0).header()])
 
 
 def row_item(key: str, value: bytes | None, previous: bytes | None, stamp: tuple[str, bytes]) -> JournalItem:
     """A row as it is after a batch; `stamp` is the batch's stamp header, made once."""
-    headers = (stamp,) if previous is None else (stamp, (PREVIOUS_HEADER, previous))
+    headers = [stamp] if previous is None else [stamp, (PREVIOUS_HEADER, previous)]
     return JournalItem(key.encode(), value, headers)
 
 

@@ -6,13 +6,12 @@ must be quick and must not raise. Durations are seconds, instants UTC ms.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
 
 from models.unit import Fold, Message
 
 
-class Observer(Protocol):
-    """Receives what happens in the worker. `NullObserver` is the one that ignores it all."""
+class Observer:
+    """Receives what happens in the worker, and ignores it; a subclass overrides what it wants to know."""
 
     def rebalance_started(self) -> None:
         """The group re-forms: this worker gives its partitions back for now."""
@@ -73,4 +72,4 @@ class Observer(Protocol):
 
 
 class NullObserver(Observer):
-    """Ignores everything; a base for observers that want a part only."""
+    """Ignores everything."""

@@ -7,7 +7,7 @@ so that recovery does not pay for each of them.
 """
 
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from models.inbox_headers import NUMBER, SENDER
@@ -30,9 +30,9 @@ class Outgoing(NamedTuple):
     """The number for its receiver, if the topic is an inbox."""
     sender: bytes = b""
 
-    def headers(self) -> Sequence[tuple[str, bytes]]:
+    def headers(self) -> list[tuple[str, bytes]]:
         """The record's headers: sender and number, where there is one."""
-        return () if self.n == UNNUMBERED else ((SENDER, self.sender), (NUMBER, b"%d" % self.n))
+        return [] if self.n == UNNUMBERED else [(SENDER, self.sender), (NUMBER, b"%d" % self.n)]
 
 
 def pack(messages: Iterable[Outgoing]) -> list[bytes]:

@@ -26,7 +26,7 @@ class Ticket(NamedTuple):
     """Gives aiokafka's record metadata; its `offset` is that of the batch's first record."""
 
 
-Record = tuple[bytes | None, bytes | None, Sequence[tuple[str, bytes]]]
+Record = tuple[bytes | None, bytes | None, list[tuple[str, bytes]]]
 """Key, value, headers."""
 
 

@@ -18,7 +18,7 @@ from streams.engine.producing import Log, settled
 
 AGAIN_AFTER_S: Final = 2.0
 log = logging.getLogger(__name__)
-_HEADERS: Final = ((TOPIC, TICKS.encode()),)
+_HEADERS: Final = [(TOPIC, TICKS.encode())]
 
 
 class Ticker:

@@ -144,7 +144,7 @@ class WorkerApp(HardenedApp):
         if self._start_told or self.collector is None:
             return
         event = start_event(self.settings.worker_id, self.clock.now_ms(), self.settings.start_ms)
-        await settled(await self.bus.append(INTAKE_INBOX, 0, [(None, event, ((TOPIC, STARTED.encode()),))]))
+        await settled(await self.bus.append(INTAKE_INBOX, 0, [(None, event, [(TOPIC, STARTED.encode())])]))
         self._start_told = True
 
     def on_flowing(self, generation: int) -> None:
