@@ -58,8 +58,8 @@ class ClientTable:
         client = self._rows.get(client_id)
         if client is None:
             return None
-        row = {"data": client.data, "at": client.at_ms, "version": client.version, "desks": client.desks}
-        return orjson.dumps(row, option=orjson.OPT_SORT_KEYS)
+        row = {"data": client.data, "at": client.at_ms, "version": client.version}
+        return orjson.dumps({**row, "desks": dict(sorted(client.desks.items()))})
 
     def get(self, client_id: str) -> Client | None:
         """The client, if anything is known of him."""

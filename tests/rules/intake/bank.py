@@ -27,7 +27,8 @@ class Sent(NamedTuple):
 
     @property
     def data(self) -> dict[str, Any]:
-        return self.value["data"]
+        data: dict[str, Any] = self.value["data"]
+        return data
 
 
 def decoded(message: Message) -> Sent:

@@ -31,7 +31,7 @@ GOOD = {"contact_id": "X", "client_id": "C", "channel": "web", "desk_id": "D"}
         ("", b"{}", "not_cloudevent"),
     ],
 )
-def test_a_bad_record_becomes_a_dead_letter_with_its_reason(topic: str, value: bytes | None, reason: str):
+def test_a_bad_record_becomes_a_dead_letter_with_its_reason(topic: str, value: bytes | None, reason: str) -> None:
     bank = Bank()
 
     (letter,) = bank.raw(topic, value, b"the key")
@@ -113,7 +113,7 @@ def test_a_dead_letter_is_never_larger_than_a_record_may_be() -> None:
 
 
 @pytest.mark.parametrize("key", [None, b"", b"\xff"])
-def test_a_null_without_a_key_that_says_whom_it_is_about_is_rejected(key: bytes | None):
+def test_a_null_without_a_key_that_says_whom_it_is_about_is_rejected(key: bytes | None) -> None:
     bank = Bank()
 
     (letter,) = bank.raw("crm.clients", None, key)

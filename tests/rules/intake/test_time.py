@@ -1,5 +1,7 @@
 """Which instant counts, and how the clock goes."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from models.unit import EVERY_PARTITION, InboxRecord
@@ -8,28 +10,28 @@ from tests.rules.intake.bank import HOUR, NOON, Bank, Sent, event, short
 POLICY = {"name": "p", "lines": [{}]}
 
 
-def activation(policy: dict[str, object], version: str | None = None) -> dict[str, object]:
+def activation(policy: Mapping[str, object], version: str | None = None) -> dict[str, object]:
     from models.policy import Policy
 
     whole = Policy.from_canonical(policy)
     return {"policy": whole.canonical, "version": version or whole.version}
 
 
-def activate(bank: Bank, policy: dict[str, object], version: str | None = None) -> list[Sent]:
+def activate(bank: Bank, policy: Mapping[str, object], version: str | None = None) -> list[Sent]:
     value = event("policy.activated", activation(policy, version), time_ms=bank.now, named=f"p{bank.offset}")
     return bank.raw("kontor.policies", value, b"policy")
 
 
 @pytest.mark.parametrize(
-    ("ago_ms", "believed_ago_ms"),
+    ("ago_ms", "counts_ms"),
     [(0, 0), (1, 1), (HOUR, HOUR), (HOUR + 1, HOUR), (56 * 365 * 24 * HOUR, HOUR), (-1, 0), (-900 * HOUR, 0)],
 )
-def test_an_events_own_time_is_believed_within_the_late_limit_before_its_arrival(ago_ms: int, believed_ago_ms: int):
+def test_an_events_own_time_is_believed_within_the_late_limit_before_its_arrival(ago_ms: int, counts_ms: int) -> None:
     bank = Bank()
 
     (sent,) = bank.opens("X1", desk_id="D1", ago_ms=ago_ms)
 
-    assert sent.value["at"] == NOON - believed_ago_ms
+    assert sent.value["at"] == NOON - counts_ms
 
 
 def test_an_event_that_gives_no_time_counts_at_its_arrival() -> None:
@@ -124,7 +126,7 @@ def test_a_policy_goes_to_every_partition() -> None:
     ],
     ids=["broken", "of another version", "asks for what is not built"],
 )
-def test_a_policy_that_cannot_come_into_force_is_a_dead_letter(policy: dict[str, object], told: str):
+def test_a_policy_that_cannot_come_into_force_is_a_dead_letter(policy: Mapping[str, object], told: str) -> None:
     bank = Bank()
 
     (sent,) = bank.raw("kontor.policies", event("policy.activated", policy, time_ms=NOON, named="1"), b"policy")
