@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from kontor.docs_pages.example_case import POLICY
 from models.messages.said import ACTIVITY, CLIENTS, CONTACTS, MANAGERS, OFFERS, POLICIES
 
 AGREEMENT: Final = {"agreement_id": "A-31", "version": 1}
@@ -176,19 +177,5 @@ SAID_EXAMPLES: Final[dict[tuple[str, str], dict[str, Any]]] = {
         "reason": "the shop was closed after a flood",
     },
     (OFFERS, "risk.hold"): {"coverage_id": "G-12", "set": True, "reason": "source of funds under review"},
-    (POLICIES, "policy.activated"): {
-        "policy": {
-            "lines": [
-                {
-                    "min_grade": 4,
-                    "priority": 5,
-                    "steps": [{"after_s": 0, "who": ["chosen", "incumbent", "plan"]}],
-                    "when": {"tier": "vip"},
-                },
-                {"when": {}},
-            ],
-            "name": "head-office",
-        },
-        "version": "sha256:3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b",
-    },
+    (POLICIES, "policy.activated"): {"policy": POLICY.canonical, "version": POLICY.version},
 }

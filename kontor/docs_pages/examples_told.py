@@ -102,7 +102,7 @@ TOLD_EXAMPLES: Final[dict[tuple[str, str], dict[str, Any]]] = {
         "next_step_at": "2026-11-23T09:15:30.120Z",
         "expected_wait_s": 95,
         "position": 2,
-        "public_reason": "All our managers are busy at the moment.",
+        "public_reason": "waiting",
     },
     (ASSIGNMENTS, "contact.reassigned"): _later(
         4720,

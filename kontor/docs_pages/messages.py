@@ -7,7 +7,7 @@ from typing import Any, Final
 from kontor.docs_pages.examples import example_path
 from kontor.docs_pages.schemas import schema, schema_path
 from models.messages.catalogue import PUBLIC
-from models.messages.kind import Direction, MessageKind
+from models.messages.kind import Direction, MessageKind, Model
 from streams.topics import topic_named
 
 PAGE: Final = "docs/contract/messages.md"
@@ -57,17 +57,21 @@ def _page() -> Iterator[str]:
         here = list(kinds)
         yield f"## `{topic}`\n"
         yield f"{topic_named(topic).sentence} {WHO[here[0].direction]}.\n"
+        first: dict[Model, str] = {}
         for kind in here:
-            yield from _message(kind)
+            same = first.setdefault(kind.model, kind.type)
+            yield from _message(kind, same)
 
 
-def _message(kind: MessageKind) -> Iterator[str]:
-    of_kind = schema(kind)
+def _message(kind: MessageKind, same: str) -> Iterator[str]:
     files = ((schema_path(kind), "schema"), (example_path(kind), "example"))
     links = " · ".join(f"[{name}]({path.removeprefix('docs/contract/')})" for path, name in files)
     yield f"### `{kind.type}`\n"
     yield f"{kind.sentence} Key: `{kind.key}`. {links}\n"
-    yield from _table(of_kind, kind.direction)
+    if same == kind.type:
+        yield from _table(schema(kind), kind.direction)
+    else:
+        yield f"The fields of [`{same}`](#{same.replace('.', '')})."
     yield ""
 
 
@@ -84,8 +88,9 @@ def _rows(part: dict[str, Any], defs: dict[str, Any], prefix: str, direction: Di
         notes = [f"allowed: {limits}"] if limits else []
         if direction is not Direction.OUT:
             notes.insert(0, "required" if name in required else _default(field))
-        if inner is not None and inner.get("description"):
-            notes.append(inner["description"].replace("\n", " "))
+        about = field.get("description") or (inner or {}).get("description")
+        if about:
+            notes.append(" ".join(about.split()).replace("|", r"\|"))
         yield f"| `{prefix}{name}` | {words} | {'; '.join(notes)} |"
         if inner is not None:
             step = "[]." if words.startswith("list") else "."
@@ -116,7 +121,8 @@ def _either(field: dict[str, Any], defs: dict[str, Any]) -> tuple[str, str, dict
     told = [_kind(part, defs) for part in field["anyOf"] if part.get("type") != "null"]
     null = " or null" if len(told) < len(field["anyOf"]) else ""
     inner = next((part[2] for part in told if part[2] is not None), None)
-    return " or ".join(part[0] for part in told) + null, told[0][1], inner
+    words = " or ".join(dict.fromkeys(part[0] for part in told))
+    return words + null, " ".join(filter(None, (part[1] for part in told))), inner
 
 
 def _object(field: dict[str, Any], defs: dict[str, Any]) -> tuple[str, str, dict[str, Any] | None]:

@@ -3,6 +3,7 @@
 import json
 from typing import Any, Final
 
+from kontor.docs_pages.field_words import words_of
 from models.messages.catalogue import PUBLIC
 from models.messages.kind import Direction, MessageKind
 
@@ -24,12 +25,21 @@ def schema(kind: MessageKind) -> dict[str, Any]:
     """The JSON Schema of a message's `data`."""
     told = kind.direction is Direction.OUT
     of_model = kind.model.model_json_schema(mode="serialization" if told else "validation")
-    for part in (of_model, *of_model.get("$defs", {}).values()):
-        part.pop("title", None)
-        for field in part.get("properties", {}).values():
-            field.pop("title", None)
+    _put_words(kind.model.__name__, of_model)
+    for name, part in of_model.get("$defs", {}).items():
+        _put_words(name, part)
     of_model.pop("description", None)
     return {"$schema": DIALECT, "title": kind.type, "description": kind.sentence, **of_model}
+
+
+def _put_words(model: str, part: dict[str, Any]) -> None:
+    """Titles that only repeat the names go, what the model says of its fields comes."""
+    part.pop("title", None)
+    for name, field in part.get("properties", {}).items():
+        field.pop("title", None)
+        words = words_of(model, name)
+        if words is not None:
+            field["description"] = words
 
 
 def _text(value: dict[str, Any]) -> str:

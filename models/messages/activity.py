@@ -13,10 +13,12 @@ class TurnoverPosted(Said):
     posting_id: Id
     client_id: Id
     amount_minor: Count
+    """Never negative; `direction` says which way."""
     currency: Currency
     direction: Literal["credit", "debit"]
     kind: Kind
     value_date: FullDate
+    """On which business date it counts."""
 
 
 class TurnoverReversed(Said):
@@ -32,6 +34,7 @@ class BalanceRecorded(Said):
 
     client_id: Id
     average_minor: Minor
+    """May be negative."""
     currency: Currency
     day: FullDate
 
@@ -43,6 +46,7 @@ class LoanUpdated(Said):
     exposure_minor: Count
     currency: Currency
     rate_ppm: Count
+    """Yearly."""
     overdue_days: Count
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final, Literal, get_args
 
-from models.messages.decision import Cause
+from models.messages.explanation import Cause
 from models.messages.fields import Count, DeskId, Id, JsonObject, OutInstant, Text, Told
 
 Kind = Literal[
@@ -44,10 +44,15 @@ class Alert(Told):
 
     kind: Kind
     subject_id: Id
+    """What it is about; the record's key."""
     desk_id: DeskId
     seq: Count
+    """The desk's decision it belongs to; 0 before any."""
     since: OutInstant
+    """From when it has been so."""
     cause: Cause
     figures: JsonObject
+    """What it rests on; names depend on the kind."""
     message: Words
     cleared: bool
+    """True: it is so no more."""

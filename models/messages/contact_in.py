@@ -12,7 +12,9 @@ class RequiredSkill(Said):
 
     skill: Code
     min_level: Annotated[int, Field(ge=0, le=5)] = 1
+    """The level he must have."""
     mandatory: bool = True
+    """False: preferred, and never refused for."""
 
 
 class ContactOpened(Said):
@@ -22,13 +24,20 @@ class ContactOpened(Said):
     client_id: Id
     channel: Channel
     purpose: Code | None = None
+    """What the client wants, in the bank's words."""
     product: Code | None = None
+    """What it is about, in the bank's words."""
     language: Code | None = None
+    """Where left out, the client's."""
     complexity: Annotated[int, Field(ge=1, le=5)] = 1
+    """1 simple to 5 complex; weighs by the policy."""
     priority: Annotated[int, Field(ge=0, le=9)] = 0
+    """Added to the priority of the policy's line."""
     required_skills: Annotated[tuple[RequiredSkill, ...], Field(strict=False)] = ()
     requested_manager_id: Id | None = None
+    """Whom the client chose."""
     desk_id: DeskId | None = None
+    """Where left out, the client's."""
 
 
 class ContactAccepted(Said):

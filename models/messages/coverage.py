@@ -14,10 +14,14 @@ class CoverageStarted(Told):
     coverage_id: Id
     desk_id: DeskId
     manager_id: Id
+    """The lead."""
     backup_id: Id | None
     origin: Origin | None
+    """How the lead came to it."""
     reason: Code | None
+    """Why it ended."""
     seq: Count
+    """The desk's decision it belongs to."""
 
 
 class CoverageEnded(CoverageStarted):

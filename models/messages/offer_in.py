@@ -17,6 +17,7 @@ class AboutAgreement(Said):
 
     agreement_id: Id
     version: Annotated[int, Field(ge=1, le=LARGEST)]
+    """Last one and 1; each change of terms before approval is a new one."""
 
 
 class OfferRequested(AboutAgreement):
@@ -24,11 +25,15 @@ class OfferRequested(AboutAgreement):
 
     client_id: Id
     item: Code
+    """Of the price list."""
     by: Id
     committee_exception: bool = False
+    """Lifts the floor, the break-even and the worth, and asks the last row of the authority."""
     exception_reason: Text | None = None
     draft: bool = False
+    """True: waits for `offer.submitted`."""
     terms: JsonObject
+    """Mode, window, obligations, benefit, validity; the tariff page has them."""
     forecast: JsonObject | None = None
 
     @model_validator(mode="after")
@@ -71,6 +76,7 @@ class OfferEnded(AboutAgreement):
 
     by: Literal["client", "bank"]
     person: Id
+    """Who records or decides it."""
     reason: Text | None = None
     last_day: FullDate
 
