@@ -1,0 +1,73 @@
+"""
+`make bench`: measure, print, and write docs/performance.md.
+
+    python -m bench                        everything, about ten minutes on two idle cores
+    python -m bench --only rules replay    some parts
+    python -m bench --quick                smaller sizes, nothing written
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench import latency, recovery, replay_speed, report, rules_alone, throughput
+from bench.bus import warm_broker
+from bench.machine import describe, load_average
+
+
+def main() -> int:
+    """Run the parts that were asked for."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=(__doc__ or "").strip().partition("\n")[0])
+    parser.add_argument("--only", nargs="+", choices=report.PARTS, default=list(report.PARTS), help="parts to run")
+    parser.add_argument("--quick", action="store_true", help="small sizes and two repeats; the page is not written")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--contacts", type=int, default=30_000, help="of each run on the bus")
+    parser.add_argument("--partitions", type=int, default=8, help="KONTOR_PARTITIONS of the installations measured")
+    parser.add_argument("--brokers", help="a broker to use instead of an embedded one")
+    args = parser.parse_args()
+    if args.quick:
+        args.contacts, args.repeats = min(args.contacts, 5000), min(args.repeats, 2)
+    print(f"{describe()}; load average {load_average()}", flush=True)
+    sections: dict[str, str] = {}
+    with ExitStack() as stack:
+        for part, measure in _parts(args, stack):
+            if part in args.only:
+                sections[part] = measure()
+                print(f"\n{sections[part]}load average {load_average()}", flush=True)
+    if not args.quick:
+        report.write(sections, " ".join(["python -m bench", *sys.argv[1:]]))
+        print(f"written: {os.path.relpath(report.PAGE)}")
+    return 0
+
+
+def _parts(args: argparse.Namespace, stack: ExitStack) -> Iterator[tuple[str, Callable[[], str]]]:
+    """Parts in order: first those without a broker."""
+    yield "rules", lambda: report.rules(_rules(args))
+    yield "replay", lambda: report.replay(replay_speed.measure(args.contacts, args.repeats))
+    if not {"throughput", "latency", "recovery"} & set(args.only):
+        return
+    folder = Path(stack.enter_context(TemporaryDirectory(prefix="kontor-bench-")))
+    brokers = stack.enter_context(warm_broker(folder, args.brokers))
+    sizes = (brokers, args.contacts, args.repeats, args.partitions)
+    yield "throughput", lambda: report.throughput(throughput.measure(*sizes), args.contacts, args.partitions)
+    seconds = 5.0 if args.quick else 20.0
+    yield (
+        "latency",
+        lambda: report.latency([latency.measure(brokers, r, seconds, args.partitions) for r in latency.RATES]),
+    )
+    yield "recovery", lambda: report.recovery(recovery.measure(*sizes))
+
+
+def _rules(args: argparse.Namespace) -> list[rules_alone.Setting]:
+    contacts, most = (500, 1000) if args.quick else (3000, max(rules_alone.WAITING))
+    by_managers = [rules_alone.measure(number, 0, contacts, args.repeats) for number in rules_alone.MANAGERS]
+    waiting = [number for number in rules_alone.WAITING[1:] if number <= most]
+    return by_managers + [rules_alone.measure(20, number, contacts, args.repeats) for number in waiting]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

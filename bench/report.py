@@ -1,0 +1,104 @@
+"""Sections of `docs/performance.md`; a run of some parts leaves the other sections as they are."""
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from bench.latency import Latency
+from bench.machine import describe, load_average
+from bench.recovery import Recovery
+from bench.replay_speed import Replay
+from bench.rules_alone import Setting
+from bench.throughput import FAUST, FLOOR, KONTOR, Subject
+
+PAGE: Final = Path(__file__).parents[1] / "docs" / "performance.md"
+PARTS: Final = ("throughput", "latency", "rules", "recovery", "replay")
+HEAD: Final = """# Performance, as measured
+
+Written by `make bench` itself (`python -m bench`); what is measured and how stands in each section. Only ratios within
+one run carry over to other machines. Percentiles are nearest-rank.
+"""
+_SECTION: Final = re.compile(r"<!-- (\w+) -->\n(.*?)<!-- end -->\n", re.DOTALL)
+
+
+def write(sections: Mapping[str, str], command: str) -> None:
+    """Replace the sections that were measured now."""
+    old = dict(_SECTION.findall(PAGE.read_text(encoding="utf-8"))) if PAGE.exists() else {}
+    day = time.strftime("%Y-%m-%d", time.gmtime())
+    stamp = f"`{command}` on {day}; {describe()}; load average {load_average()} at the end.\n"
+    new = {part: f"{text}\n{stamp}" for part, text in sections.items()}
+    parts = [f"<!-- {part} -->\n{(old | new)[part]}<!-- end -->\n" for part in PARTS if part in old | new]
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text("\n".join([HEAD, *parts]), encoding="utf-8")
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines) + "\n"
+
+
+def throughput(subjects: Mapping[str, Subject], contacts: int, partitions: int) -> str:
+    """Section: CPU beside the floor and stock Faust."""
+    floor, kontor, faust = (subjects[name].cpu_ms_per_1000 for name in (FLOOR, KONTOR, FAUST))
+    rows = []
+    for name, each in subjects.items():
+        times = f"{each.cpu_ms_per_1000.median / floor.median:.2f}"
+        rows.append((name, each.cpu_ms_per_1000, times, f"{each.events_per_s.median:.0f}"))
+    ours, theirs = kontor.median / floor.median, faust.median / kontor.median
+    return (
+        "## Kontor beside its floor\n\n"
+        f"{contacts} contacts, opened and closed ({2 * contacts} events of the CRM), published as fast as the broker"
+        f" takes them; {partitions} partitions; a tenth of it for stock Faust. CPU: user and system, all threads,"
+        " launcher included, from the first event to the last acknowledgement. The floor runs the very same folds in"
+        " one process with librdkafka, one hop, and writes the same rows and messages, without fence, outbox and"
+        " take-over; Kontor's figure includes its three hops (collect, intake, desk). Median and range of the repeats,"
+        " interleaved.\n\n"
+        + table(("who", "CPU ms per 1000 events", "x floor", "events/s"), rows)
+        + f"\n**Kontor / floor = {ours:.2f}; stock Faust / Kontor = {theirs:.1f}.**\n"
+    )
+
+
+def latency(rows: Sequence[Latency]) -> str:
+    """Section: open loop."""
+    cells = [(r.rate, r.decided, r.p50, r.p90, r.p99, r.worst, f"{r.cores:.2f}", r.load) for r in rows]
+    head = ("contacts/s", "measured", "p50 ms", "p90 ms", "p99 ms", "worst ms", "worker's cores", "load average")
+    return (
+        "## From event to decision\n\n"
+        "Contacts opened on a fixed schedule (open loop) and closed 0.15 s later, so twice as many events; from the"
+        " instant a contact was to be sent to the broker's append time of its first decision. Generator, broker and"
+        " worker share the machine; the first three seconds are left out.\n\n" + table(head, cells)
+    )
+
+
+def rules(rows: Sequence[Setting]) -> str:
+    """Section: the rules alone."""
+    cells = [(r.managers, r.waiting, r.cost.opened_us, r.cost.contact_us, r.assigned) for r in rows]
+    head = ("managers", "waiting", "us per opened and assigned", "us per contact, opened and closed", "assigned")
+    return (
+        "## The rules alone\n\n"
+        "CPU of the desk's fold, full rules with explanation, rows encoded, no bus: one desk; the waiting ones wait"
+        " for a skill whose only holder is away.\n\n" + table(head, cells)
+    )
+
+
+def recovery(result: Recovery) -> str:
+    """Section: taking over."""
+    ratio = result.kontor_per_s.median / result.bare_per_s.median
+    rows = [("recovery of the desk's journal", f"{result.kontor_per_s.median:.0f}"),
+            ("bare aiokafka read and orjson decode", f"{result.bare_per_s.median:.0f}")]  # fmt: skip
+    return (
+        f"## Recovery of a journal\n\n{result.records} records; read, interpreted and built into desks, in turn with a"
+        " bare read of the same topic.\n\n" + table(("what", "records/s"), rows) + f"\n**Ratio {ratio:.2f}.**\n"
+    )
+
+
+def replay(result: Replay) -> str:
+    """Section: replay."""
+    rows = [(result.contacts, f"{result.contacts_per_s.median:.0f}", result.cpu_us_per_contact)]
+    return (
+        "## Replay\n\n`kontor replay` of a recording of the bank's topics, to nowhere; each contact is opened and"
+        " closed. The start of Python is included.\n\n" + table(("contacts", "contacts/s", "CPU us per contact"), rows)
+    )

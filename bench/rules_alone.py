@@ -1,0 +1,122 @@
+"""What one decision costs with nothing around it: CPU by managers of a desk, and by contacts waiting."""
+
+import gc
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+import orjson
+
+from bench.machine import Range
+from bench.one_process import Pipe
+from bench.workload import POLICY, Bank
+from kontor.policy_file import activation
+from models.policy import Policy
+from models.recording import Line
+from models.unit import InboxRecord
+
+START_MS: Final = 1_764_000_000_000
+MANAGERS: Final = (20, 200, 2000)
+WAITING: Final = (0, 1000, 100_000)
+_BLOCK: Final = 50
+
+
+class Cost(NamedTuple):
+    """CPU microseconds, all rows encoded."""
+
+    opened_us: Range
+    """A `contact.opened` that is assigned at once."""
+    contact_us: Range
+    """The whole contact: opened and closed."""
+
+
+class Setting(NamedTuple):
+    """One row of the table."""
+
+    managers: int
+    waiting: int
+    cost: Cost
+    assigned: int
+    """Of the contacts measured so many were assigned at once; all of them, if it is a fair measurement."""
+
+
+def desk_of(managers: int, waiting: int) -> tuple[Pipe, Bank]:
+    """A pipe whose one desk has that many managers and contacts waiting for one who is away."""
+    bank = Bank(desks=1, managers=managers, clients=2000, open_at_once=_BLOCK)
+    pipe = Pipe()
+    policy = activation(Policy.from_yaml(POLICY), "bench", START_MS)
+    people = [Line("kontor.policies", b"policy", START_MS, policy), *bank.people(START_MS), *_the_rare_one()]
+    feed(pipe, pipe.commands(people, START_MS))
+    feed(pipe, pipe.commands((_waits_for_the_rare_one(bank, number) for number in range(waiting)), START_MS))
+    return pipe, bank
+
+
+def feed(pipe: Pipe, commands: Iterable[InboxRecord]) -> int:
+    """Apply commands and encode the rows, as the engine does; how many assignments came of it."""
+    assigned = 0
+    for number, command in enumerate(commands):
+        assigned += sum(message.type == "contact.assigned" for message in pipe.desks.apply(command))
+        if number % 500 == 499:
+            _take(pipe)
+    _take(pipe)
+    return assigned
+
+
+def measure(managers: int, waiting: int, contacts: int = 3000, repeats: int = 3) -> Setting:
+    """CPU of `contacts` contacts, in blocks of fifty opened and then closed, `repeats` times; rows are encoded too."""
+    pipe, bank = desk_of(managers, waiting)
+    opened_us, contact_us, assigned = [], [], 0
+    for repeat in range(repeats + 1):
+        first = repeat * contacts
+        commands = list(pipe.commands(bank.contacts(contacts, START_MS, first), START_MS))
+        opened = [each for each in commands if b'"type":"contact.opened"' in (each.value or b"")]
+        closed = [each for each in commands if b'"type":"contact.closed"' in (each.value or b"")]
+        gc.collect()
+        opening, closing, assigned = _run(pipe, opened, closed)
+        if repeat:  # the first warms up
+            opened_us.append(opening / len(opened) / 1000)
+            contact_us.append((opening + closing) / len(opened) / 1000)
+    return Setting(managers, waiting, Cost(Range.of(opened_us), Range.of(contact_us)), assigned)
+
+
+def _run(pipe: Pipe, opened: Sequence[InboxRecord], closed: Sequence[InboxRecord]) -> tuple[int, int, int]:
+    opening = closing = assigned = 0
+    for start in range(0, len(opened), _BLOCK):
+        begun = time.thread_time_ns()
+        assigned += feed(pipe, opened[start : start + _BLOCK])
+        between = time.thread_time_ns()
+        feed(pipe, closed[start : start + _BLOCK])
+        opening += between - begun
+        closing += time.thread_time_ns() - between
+    return opening, closing, assigned
+
+
+def _take(pipe: Pipe) -> None:
+    for key in pipe.desks.take_touched():
+        pipe.desks.row(key)
+
+
+def _the_rare_one() -> Iterable[Line]:
+    bank = Bank(desks=1, managers=1, clients=0)
+    for line in bank.people(START_MS):
+        value = orjson.loads(line.value or b"null")
+        value["id"] += "/rare"
+        value["data"]["manager_id"] = "M-rare"
+        if value["type"] == "manager.presence":
+            value["data"]["state"] = "away"
+        else:
+            value["data"]["skills"] = {"rare": 5}
+        yield replace_key(line, orjson.dumps(value))
+
+
+def replace_key(line: Line, value: bytes) -> Line:
+    """The same line about the rare manager."""
+    return line._replace(key=(line.key or b"").replace(b"M-0-0", b"M-rare"), value=value)
+
+
+def _waits_for_the_rare_one(bank: Bank, number: int) -> Line:
+    line = replace(bank, seed=2).opened(f"W-{number}", number, START_MS)
+    value = orjson.loads(line.value or b"null")
+    value["data"]["required_skills"] = [{"skill": "rare", "min_level": 5, "mandatory": True}]
+    return line._replace(value=orjson.dumps(value))
