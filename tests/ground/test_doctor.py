@@ -1,0 +1,70 @@
+"""`kontor doctor` on installations in good and bad health."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from streams.admin import open_admin
+from tests.installation import Installation
+
+pytestmark = pytest.mark.bus
+Install = Callable[..., Installation]
+
+
+def _checks(installation: Installation, **more: str) -> tuple[int, dict[str, dict[str, str]]]:
+    told = installation.kontor("doctor", "--json", **more)
+    assert "Traceback" not in told.stderr
+    return told.returncode, {check["name"]: check for check in map(json.loads, told.stdout.splitlines())}
+
+
+def test_an_installation_without_policy_or_worker_is_told_both(installation: Installation) -> None:
+    code, checks = _checks(installation)
+
+    assert code == 1
+    assert checks["topics"]["verdict"] == "good"
+    assert checks["policy"]["verdict"] == "wrong"
+    assert "kontor policy activate" in checks["policy"]["sentence"]
+    assert "kontor worker" in checks["workers"]["sentence"]
+    assert checks["last decision"]["verdict"] == "note"
+
+
+def test_a_missing_topic_is_named(installation: Installation) -> None:
+    alerts = installation.names.physical("kontor.alerts")
+    with open_admin(installation.settings) as admin:
+        admin.delete_topics([alerts])
+
+    _, checks = _checks(installation)
+
+    assert checks["topics"]["verdict"] == "wrong"
+    assert alerts in checks["topics"]["sentence"]
+
+
+def test_brokers_that_are_away_are_wrong_and_named(installation: Installation) -> None:
+    code, checks = _checks(installation, KONTOR_BROKERS="127.0.0.1:1")
+
+    assert code == 1
+    assert checks["brokers"]["verdict"] == "wrong"
+    assert "127.0.0.1:1" in checks["brokers"]["sentence"]
+
+
+def test_records_from_the_future_show_a_clock_that_is_ahead(kafka: str, install: Install) -> None:
+    from kafka import KafkaProducer
+
+    installation = install(kafka, clock="1999-02-01T08:00:00Zx1")
+    producer = KafkaProducer(bootstrap_servers=kafka)
+    producer.send(installation.names.physical("kontor.intake-inbox"), b"{}", timestamp_ms=2_000_000_000_000).get(10)
+    producer.close()
+
+    _, checks = _checks(installation)
+
+    assert checks["clock"]["verdict"] == "wrong"
+    assert "ahead" in checks["clock"]["sentence"]
+
+
+def test_for_people_it_is_a_table_and_a_count(installation: Installation) -> None:
+    told = installation.kontor("doctor")
+
+    assert told.returncode == 1
+    assert "last decision" in told.stdout
+    assert told.stderr.endswith("things are wrong.\n")
