@@ -1,14 +1,16 @@
 """`kontor topics plan|apply|check`: the topics of an installation."""
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from models.errors import NOT_SO
-from streams.admin import Finding, compare, create, open_admin
 from streams.settings import Settings
 from streams.settings_source import load_settings
+
+if TYPE_CHECKING:
+    from streams.admin import Finding
 
 Replication = Annotated[
     int | None, typer.Option("--replication", min=1, help="Copies of each topic; default: KONTOR_REPLICATION.")
@@ -34,6 +36,8 @@ def plan(replication: Replication = None, *, as_json: AsJson = False) -> None:
 
     Example:  KONTOR_BROKERS=kafka-1:9092 kontor topics plan
     """
+    from streams.admin import compare, open_admin
+
     settings = _settings(replication)
     with open_admin(settings) as admin:
         _tell(compare(settings, admin), as_json=as_json)
@@ -48,6 +52,8 @@ def apply(replication: Replication = None, *, as_json: AsJson = False) -> None:
 
     Example:  kontor topics apply --replication 3
     """
+    from streams.admin import compare, create, open_admin
+
     settings = _settings(replication)
     with open_admin(settings) as admin:
         findings = compare(settings, admin)
@@ -66,6 +72,8 @@ def check(replication: Replication = None, *, as_json: AsJson = False) -> None:
 
     Example:  kontor topics check || kontor topics plan
     """
+    from streams.admin import compare, open_admin
+
     settings = _settings(replication)
     with open_admin(settings) as admin:
         findings = compare(settings, admin)
@@ -86,7 +94,7 @@ def _settings(replication: int | None) -> Settings:
     return load_settings() if replication is None else load_settings(replication=replication)
 
 
-def _refuse_drift(findings: list[Finding], *, as_json: bool) -> None:
+def _refuse_drift(findings: "list[Finding]", *, as_json: bool) -> None:
     drifted = [finding for finding in findings if finding.drifted]
     if not drifted:
         return
@@ -100,7 +108,7 @@ def _refuse_drift(findings: list[Finding], *, as_json: bool) -> None:
     raise typer.Exit(NOT_SO)
 
 
-def _tell(findings: list[Finding], *, as_json: bool) -> None:
+def _tell(findings: "list[Finding]", *, as_json: bool) -> None:
     if as_json:
         for finding in findings:
             typer.echo(json.dumps(_plain(finding)))
@@ -115,7 +123,7 @@ def _tell(findings: list[Finding], *, as_json: bool) -> None:
     Console().print(table)
 
 
-def _state(finding: Finding) -> str:
+def _state(finding: "Finding") -> str:
     if not finding.exists:
         return "missing"
     told = ", ".join(f"{item.what} is {item.found}, not {item.wanted}" for item in finding.differences)
@@ -124,7 +132,7 @@ def _state(finding: Finding) -> str:
     return f"there; the bank's own: {told}" if told else "there"
 
 
-def _plain(finding: Finding) -> dict[str, object]:
+def _plain(finding: "Finding") -> dict[str, object]:
     return {
         "topic": finding.topic.name,
         "name": finding.physical,
