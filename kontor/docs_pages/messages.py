@@ -1,13 +1,15 @@
 """`docs/contract/messages.md`: every message field by field, for people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any, Final
 
 from kontor.docs_pages.examples import example_path
 from kontor.docs_pages.schemas import schema, schema_path
 from models.messages.catalogue import PUBLIC
+from models.messages.explanation import REFUSAL_SENTENCES
 from models.messages.kind import Direction, MessageKind, Model
+from models.rejection import SENTENCES
 from streams.topics import topic_named
 
 PAGE: Final = "docs/contract/messages.md"
@@ -47,7 +49,7 @@ UNSAID: Final = {
 
 def pages() -> dict[str, str]:
     """The one page."""
-    return {PAGE: "\n".join(_page())}
+    return {PAGE: "\n".join(_page()).rstrip() + "\n"}
 
 
 def _page() -> Iterator[str]:
@@ -61,6 +63,14 @@ def _page() -> Iterator[str]:
         for kind in here:
             same = first.setdefault(kind.model, kind.type)
             yield from _message(kind, same)
+    yield from _words("Why a manager is refused", "`explanation.refused`", REFUSAL_SENTENCES)
+    yield from _words("Why a record is rejected", "`reason` of `record.rejected`", SENTENCES)
+
+
+def _words(title: str, where: str, sentences: Mapping[Any, str]) -> Iterator[str]:
+    yield f"## {title}\n\n| {where} | |\n|---|---|"
+    yield from (f"| `{word}` | {sentence} |" for word, sentence in sentences.items())
+    yield ""
 
 
 def _message(kind: MessageKind, same: str) -> Iterator[str]:

@@ -21,6 +21,20 @@ Refusal = Literal[
 ]
 REFUSALS: Final[tuple[Refusal, ...]] = get_args(Refusal)
 """Why a manager does not get a contact; the first that holds, in this order, is the one counted."""
+REFUSAL_SENTENCES: Final[dict[Refusal, str]] = {
+    "left": "He works here no more.",
+    "not_present": "He is not available, or not for long enough to be believed.",
+    "set_aside": "He missed too many offers in a row and has not said since that he is available.",
+    "grade": "His grade is below what the policy's line asks for.",
+    "skill": "He lacks a mandatory skill, language, segment or industry.",
+    "wall": "He serves, or served within the cooling-off, a rival of the client.",
+    "declined": "He declined this contact.",
+    "ramp_up": "He is new or back from leave and has had his share of this hour.",
+    "at_capacity": "The contact does not fit into his units.",
+    "channel_limit": "He holds as many contacts of this channel as he may.",
+    "held_back": "He is kept free for a contact that waits beyond the bound.",
+}
+
 Rank = Annotated[
     tuple[
         Count,
