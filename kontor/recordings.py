@@ -8,10 +8,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Final, Self
 
+from kontor.policy_file import load_policy
 from models.errors import KontorError
 from models.recording import Line, write_line
+from rules.replay.driver import replay
 from rules.replay.kind import Kind, kind_of
+from streams.settings_source import load_settings
 
+WITHOUT_POLICY: Final = (
+    "no policy is recorded and none was given (--policy or KONTOR_POLICY): nothing is decided"
+)
 IN_MEMORY_BYTES: Final = 32 * 2**20
 """Of a pipe so much is kept in memory, more in a temporary file."""
 
@@ -66,6 +72,23 @@ class Recording:
         return any(b"kontor.assignments" in text for text in self.texts())
 
 
+def replayed(recording: Recording, policy: Path | None, until_ms: int | None = None) -> Iterator[Line]:
+    """
+    What Kontor would publish for a recording, under this installation's settings.
+
+    The policy is the one of the file, else those recorded, else KONTOR_POLICY; without any it says on
+    stderr that nothing will be decided.
+    """
+    settings = load_settings()
+    in_force = None if policy is None else load_policy(policy)
+    if in_force is None and not recording.holds_policy:
+        if settings.policy is None:
+            print(f"kontor: {WITHOUT_POLICY}.", file=sys.stderr)  # noqa: T201  # reason: for people
+        else:
+            in_force = load_policy(settings.policy)
+    return replay(recording.texts(), recording.kind, in_force, until_ms, settings.source, settings.max_record_bytes)
+
+
 def write_all(lines: Iterable[Line], out: BinaryIO) -> None:
     """Write a recording, a good piece at a time."""
     # What a replay keeps it keeps to the end: looking for garbage among it again and again takes a tenth of the time.
@@ -78,3 +101,10 @@ def write_all(lines: Iterable[Line], out: BinaryIO) -> None:
             piece.clear()
     out.write(b"".join(piece))
     out.flush()
+
+
+def write_each(lines: Iterable[Line], out: BinaryIO) -> None:
+    """Write a recording line by line, for somebody who watches."""
+    for line in lines:
+        out.write(write_line(line))
+        out.flush()

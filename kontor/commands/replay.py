@@ -9,8 +9,6 @@ import typer
 from models.errors import KontorError
 from models.instants import parse_instant
 
-WITHOUT_POLICY = "the recording holds no policy and none was given (--policy or KONTOR_POLICY), so nothing is decided"
-
 
 def register(app: typer.Typer) -> None:
     """Add `kontor replay`."""
@@ -38,24 +36,11 @@ def replay(
 
     Example:  kontor replay --policy examples/policies/head-office.yaml day.jsonl > decisions.jsonl
     """
-    from kontor.policy_file import load_policy
-    from kontor.recordings import Recording, write_all
-    from rules.replay.driver import replay as replayed
-    from streams.settings_source import load_settings
+    from kontor.recordings import Recording, replayed, write_all
 
     until_ms = None if until is None else instant_of(until, "--until")
-    settings = load_settings()
     with Recording(file) as recording:
-        in_force = load_policy(policy) if policy is not None else None
-        if in_force is None and not recording.holds_policy:
-            if settings.policy is not None:
-                in_force = load_policy(settings.policy)
-            else:
-                typer.echo(f"kontor: {WITHOUT_POLICY}.", err=True)
-        told = replayed(
-            recording.texts(), recording.kind, in_force, until_ms, settings.source, settings.max_record_bytes
-        )
-        write_all(told, sys.stdout.buffer)
+        write_all(replayed(recording, policy, until_ms), sys.stdout.buffer)
 
 
 def instant_of(text: str, option: str) -> int:

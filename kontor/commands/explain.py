@@ -1,0 +1,87 @@
+"""`kontor explain`: why, for people."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from models.errors import NOT_SO, KontorError
+from models.recording import Line, read_lines
+
+
+def register(app: typer.Typer) -> None:
+    """Add `kontor explain`."""
+    app.command("explain")(explain)
+
+
+def explain(
+    contact_id: Annotated[str, typer.Argument(help="The contact.", metavar="CONTACT_ID", show_default=False)],
+    recording: Annotated[
+        Path | None,
+        typer.Option(help="A recording, of decisions or of what leads to them, instead of the brokers; - is stdin."),
+    ] = None,
+    policy: Annotated[
+        Path | None, typer.Option(help="With a recording of what leads to decisions: the policy in force.")
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="The decisions themselves, one JSON object a line.")] = False,
+) -> None:
+    """
+    Say who got a contact and why: all that was decided about it, in order, as sentences.
+
+    Exits with 1 when nothing was ever decided about it.
+
+    Example:  kontor explain C-1001  ·  kontor explain C-1001 --recording decisions.jsonl
+    """
+    from rules.explain.sentences import story
+
+    lines = _from_brokers(contact_id) if recording is None else _from_recording(recording, policy)
+    decisions = list(_decisions(lines, contact_id))
+    if not decisions:
+        where = "on the brokers" if recording is None else f"in {recording}"
+        raise KontorError(f"nothing was decided about a contact {contact_id} {where}", NOT_SO)
+    if as_json:
+        for decision in decisions:
+            sys.stdout.buffer.write(orjson.dumps(decision, option=orjson.OPT_APPEND_NEWLINE))
+        return
+    for sentence in story(decisions):
+        typer.echo(sentence)
+
+
+def _decisions(lines: Iterable[Line], contact_id: str) -> Iterator[dict[str, Any]]:
+    """The contact's decisions, each once: what was published again after a crash has the same desk and seq."""
+    key = contact_id.encode()
+    last: dict[str, int] = {}
+    for line in lines:
+        if line.topic != "kontor.assignments" or line.key != key or line.value is None:
+            continue
+        decision = orjson.loads(line.value)
+        desk_id, seq = decision["data"]["desk_id"], decision["data"]["seq"]
+        if seq > last.get(desk_id, -1):
+            last[desk_id] = seq
+            yield decision
+
+
+def _from_brokers(contact_id: str) -> Iterator[Line]:
+    from kafka.partitioner.default import murmur2
+
+    from kontor.topic_records import Start, reading
+    from streams.settings_source import load_settings
+
+    with reading(load_settings()) as reader:
+        partitions = reader.partitions("kontor.assignments")
+        home = (murmur2(contact_id.encode()) & 0x7FFFFFFF) % partitions
+        yield from reader.lines(["kontor.assignments"], Start("earliest"), only=home)
+
+
+def _from_recording(file: Path, policy: Path | None) -> Iterator[Line]:
+    from kontor.recordings import Recording, replayed
+
+    with Recording(file) as recording:
+        if recording.holds_decisions:
+            yield from read_lines(recording.texts())
+        else:
+            yield from replayed(recording, policy)
