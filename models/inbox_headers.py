@@ -23,6 +23,8 @@ TOO_LARGE: Final = "too_large"
 SOURCE_PREFIX: Final = "h."
 """Before the name of each header the source record had itself: `h.ce_id`."""
 
+INTAKE_INBOX: Final = "kontor.intake-inbox"
+DESK_INBOX: Final = "kontor.desk-inbox"
 TICKS: Final = "kontor.ticks"
 """`topic` of a tick in the intake's inbox; there is no such topic on the bus."""
 STARTED: Final = "kontor.started"
