@@ -1,0 +1,145 @@
+"""A manager gets a contact: by the rules, or by a person's hand."""
+
+from hashlib import sha256
+from typing import Any
+
+from models.messages.decision import REFUSALS
+from rules.desk.client import Coverage
+from rules.desk.constraints import refusal, unsuited
+from rules.desk.contact import ASSIGNED, Contact
+from rules.desk.desk import Desk
+from rules.desk.keeping import renew_lead, touch_contact
+from rules.desk.naming import coverage_of, lead_of, plan_lead
+from rules.desk.need import Need
+from rules.desk.placing import client_data, take_out
+from rules.desk.publish import coverage_message, decision, next_seq
+from rules.desk.staff import Manager
+
+SPLITS = {"grade": "skill", "set_aside": "not_present", "channel_limit": "at_capacity"}
+"""Refusals that count as another one where a split is explained."""
+
+
+def assign(desk: Desk, contact: Contact, manager: Manager, word: str, told: dict[str, Any]) -> None:
+    """Give a waiting contact to the candidate that won by `word`; `told` is the explanation."""
+    coverage = coverage_of(desk, contact.coverage_id)
+    split = _split_reason(desk, contact, coverage, manager, word)
+    assert contact.words is not None
+    contact.origin, contact.step = word, contact.words.step_of[contact.words.words.index(word)]
+    _hand_over(desk, contact, coverage, manager, split, "contact.assigned", explanation=told)
+
+
+def move_by_hand(desk: Desk, contact: Contact, manager: Manager, by: str, flags: list[str], at: int) -> None:
+    """A person gave a live contact to another manager, whatever the rules say."""
+    coverage = coverage_of(desk, contact.coverage_id)
+    lead = lead_of(desk, coverage)
+    split = None if lead is None or lead == manager.id else "by_hand"
+    former = None if contact.manager_id is None else desk.managers[contact.manager_id]
+    if former is not None:
+        former.let_go(contact)
+        contact.manager_id = None
+        renew_lead(desk, coverage, at)
+        desk.touch_manager(former, better=True)
+    contact.origin, contact.step = "manual", None
+    previous = None if former is None else former.id
+    _hand_over(
+        desk, contact, coverage, manager, split, "contact.reassigned", previous_manager_id=previous, by=by, flags=flags
+    )
+
+
+def _hand_over(
+    desk: Desk,
+    contact: Contact,
+    coverage: Coverage,
+    manager: Manager,
+    split: str | None,
+    kind: str,
+    **more: Any,
+) -> None:
+    before = manager.load
+    if contact.id in desk.waiting.by_id:
+        take_out(desk, contact)
+    if contact.assigned_at is None:
+        contact.waited_s = (desk.clock - contact.opened_at) // 1000
+    seq = next_seq(desk)
+    contact.status, contact.manager_id = ASSIGNED, manager.id
+    contact.assigned_at, contact.assigned_seq, contact.answered_at = desk.clock, seq, None
+    contact.split_reason = split
+    manager.hold(contact)
+    manager.last_seq, manager.last_at = seq, desk.clock
+    touch_contact(desk, contact)
+    desk.house.touch("manager", desk.id, manager.id)
+    started, renamed = _cover(desk, contact, coverage, manager)
+    decision(desk, contact, kind, seq, load_before=before, load_after=manager.load, capacity=manager.capacity, **more)
+    if started:
+        coverage_message(desk, coverage, "coverage.started", manager.id, None)
+    elif renamed and coverage.lead is not None:
+        coverage_message(desk, coverage, "coverage.started", coverage.lead, "backup_left")
+    desk.touch_manager(manager, better=False)
+    desk.stir(coverage.contacts)
+
+
+def _cover(desk: Desk, contact: Contact, coverage: Coverage, manager: Manager) -> tuple[bool, bool]:
+    """Start a coverage that nobody leads, name a backup anew where his has gone; tell which of the two happened."""
+    assert contact.need is not None or desk.tables is None
+    data = client_data(desk, contact)
+    tables = desk.tables
+    if tables is None or contact.need is None:
+        return False, False
+    starts = (
+        coverage.lead is None
+        and plan_lead(desk, coverage) is None
+        and not (data is None and tables.unknown_starts_nothing)
+    )
+    renames = not starts and coverage.backup is not None and coverage.backup not in desk.employed
+    if starts:
+        coverage.lead, coverage.origin, coverage.recorded = manager.id, contact.origin, True
+    if starts or renames:
+        lead = lead_of(desk, coverage)
+        asked = None if data is None else data["backup_manager_id"]
+        _name_backup(desk, coverage, lead, asked, contact.need)
+    if coverage.lead == manager.id:
+        renew_lead(desk, coverage, desk.work.at)
+    if starts or renames:
+        desk.house.touch("coverage", desk.id, coverage.id)
+    return starts, renames
+
+
+def _name_backup(desk: Desk, coverage: Coverage, lead: str | None, asked: str | None, need: Need) -> None:
+    """The client's own, if he can be; else the best by grade, fewest coverages as backup, and a stable hash."""
+    former = desk.managers.get(coverage.backup) if coverage.backup is not None else None
+    if former is not None:
+        former.backup_of -= 1
+    if asked is not None and asked != lead and asked in desk.employed:
+        coverage.backup = asked
+    else:
+        able = (each for each in desk.employed.values() if each.id != lead and unsuited(each, need) < 0)
+        best = min(
+            able, key=lambda each: (-each.grade, each.backup_of, _backup_hash(coverage.id, each.id)), default=None
+        )
+        coverage.backup = None if best is None else best.id
+    if coverage.backup is not None:
+        desk.managers[coverage.backup].backup_of += 1
+
+
+def _backup_hash(coverage_id: str, manager_id: str) -> str:
+    return sha256(f"{coverage_id}|{manager_id}".encode()).hexdigest()
+
+
+def _split_reason(desk: Desk, contact: Contact, coverage: Coverage, manager: Manager, word: str) -> str | None:
+    """Why an assignment by the rules does not go to the coverage's lead."""
+    lead = lead_of(desk, coverage)
+    if lead is None or lead == manager.id:
+        return None
+    if word == "chosen":
+        return "chosen"
+    if word == "backup" and contact.shared:
+        return "backup_share"
+    first = desk.managers.get(lead)
+    if first is None:
+        return "left"
+    assert contact.need is not None
+    found = refusal(first, contact.need)
+    if found < 0:
+        return "outranked"
+    reason = REFUSALS[found]
+    return SPLITS.get(reason, reason)

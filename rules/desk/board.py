@@ -1,0 +1,91 @@
+"""What people and metrics may see of a desk: read only, derived when asked."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from models.figures import DeskFigures
+from rules.desk.desk import Desk
+from rules.desk.staff import FIT
+
+
+class HasDesks(Protocol):
+    """What a board is drawn from: a `DeskPartition`."""
+
+    desks: dict[str, Desk]
+
+
+@dataclass(frozen=True, slots=True)
+class ManagerOnBoard:
+    """One employed manager."""
+
+    manager_id: str
+    presence: str | None
+    """As last said; None: never heard of."""
+    present: bool
+    """Whether he can be given a contact, by presence."""
+    load: int
+    wrap_up_units: int
+    capacity: int
+    open_contacts: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskBoard:
+    """One desk as it stands at its own clock."""
+
+    desk_id: str
+    clock_ms: int
+    waiting: dict[int, int]
+    """Contacts waiting, by index of their line."""
+    oldest_waiting_ms: int | None
+    managers: tuple[ManagerOnBoard, ...]
+    """By id."""
+    present: int
+    silent: bool
+    """The presence feed is silent."""
+    policy_name: str | None
+    policy_version: str | None
+
+
+def board(partition: HasDesks) -> tuple[DeskBoard, ...]:
+    """All desks of a partition by id."""
+    return tuple(_board_of(partition.desks[desk_id]) for desk_id in sorted(partition.desks))
+
+
+def _board_of(desk: Desk) -> DeskBoard:
+    managers = tuple(
+        ManagerOnBoard(
+            each.id, each.state, each.unfit == FIT, each.load, each.wrap_units, each.capacity, len(each.held)
+        )
+        for _, each in sorted(desk.employed.items())
+    )
+    return DeskBoard(
+        desk_id=desk.id,
+        clock_ms=desk.clock,
+        waiting=_waiting(desk),
+        oldest_waiting_ms=desk.waiting.oldest(),
+        managers=managers,
+        present=sum(each.present for each in managers),
+        silent=desk.silent,
+        policy_name=None if desk.tables is None else desk.tables.name,
+        policy_version=None if desk.tables is None else desk.tables.version,
+    )
+
+
+def figures_of(desk: Desk) -> DeskFigures:
+    """The figures of one desk for the metrics page."""
+    present = [each for each in desk.employed.values() if each.unfit == FIT]
+    return DeskFigures(
+        desk_id=desk.id,
+        waiting=_waiting(desk),
+        oldest_waiting_ms=desk.waiting.oldest(),
+        load=sum(each.load for each in desk.employed.values()),
+        capacity=sum(each.capacity for each in present),
+        present=len(present),
+        managers=len(desk.employed),
+        policy_version=None if desk.tables is None else desk.tables.version,
+    )
+
+
+def _waiting(desk: Desk) -> dict[int, int]:
+    return {line: count for line, count in sorted(desk.waiting.by_line.items()) if count}

@@ -1,0 +1,120 @@
+"""Who could take a contact now, in which order, and why the others could not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import gcd
+from typing import Any, Final
+
+from models.messages.decision import REFUSALS
+from rules.desk.constraints import LEFT
+from rules.desk.contact import Contact
+from rules.desk.desk import Desk
+from rules.desk.naming import known_here
+from rules.desk.need import Need
+from rules.desk.order_of_words import ANYONE, GROUPS, SPECIALIST
+from rules.desk.panel import ELIGIBLE, Group, Panel, tie_hash
+
+SHOWN: Final = 3
+"""How many of the best an explanation shows."""
+
+
+@dataclass(slots=True, frozen=True)
+class View:
+    """What a decision saw."""
+
+    considered: int
+    eligible: int
+    refused: dict[str, int]
+    """By reason, in the order of the refusals, none that is zero."""
+    best: tuple[tuple[str, int], ...]
+    """At most three: manager_id, index of his best word."""
+
+
+def can_be_served(desk: Desk, contact: Contact) -> bool:
+    """Whether anyone named by an open step passes every hard constraint."""
+    return next(_by_rank(desk, contact, desk.panel(_need(contact))), None) is not None
+
+
+def look(desk: Desk, contact: Contact) -> View:
+    """Everyone named by an open step, counted, and the best of them."""
+    panel = desk.panel(_need(contact))
+    counts = _counts(desk, contact, panel)
+    best: list[tuple[str, int]] = []
+    for found in _by_rank(desk, contact, panel):
+        best.append(found)
+        if len(best) == SHOWN:
+            break
+    refused: dict[str, int] = {reason: counts[at] for at, reason in enumerate(REFUSALS) if counts[at]}
+    return View(sum(counts), counts[ELIGIBLE], refused, tuple(best))
+
+
+def explanation(desk: Desk, contact: Contact, view: View) -> dict[str, Any]:
+    """A view as a decision tells it."""
+    need = _need(contact)
+    top = []
+    for manager_id, word in view.best:
+        manager = desk.managers[manager_id]
+        after, capacity = manager.load + need.weight, manager.capacity
+        common = gcd(after, capacity)
+        levels = sum(manager.skills.get(skill, 0) for skill in need.wished)
+        ratio = f"{after // common}/{capacity // common}"
+        rank = [word, levels, ratio, manager.last_seq, tie_hash(contact.id, manager_id)[:8]]
+        top.append({"manager_id": manager_id, "rank": rank})
+    return {
+        "considered": view.considered,
+        "eligible": view.eligible,
+        "refused": view.refused,
+        "top": top,
+        "relax": [],
+    }
+
+
+def _need(contact: Contact) -> Need:
+    assert contact.need is not None
+    return contact.need
+
+
+def _open_words(contact: Contact) -> tuple[str, ...]:
+    words = contact.words
+    assert words is not None
+    return words.words[: words.open_words[contact.open_steps]]
+
+
+def _counts(desk: Desk, contact: Contact, panel: Panel) -> list[int]:
+    """Everyone named by an open step once, by refusal."""
+    opened = _open_words(contact)
+    group: Group | None = None
+    if ANYONE in opened:
+        group = panel.anyone
+    elif SPECIALIST in opened:
+        group = panel.specialists
+    counts = list(group.counts) if group is not None else [0] * (ELIGIBLE + 1)
+    singles = dict.fromkeys(contact.named[word] for word in opened if word in contact.named)
+    for manager_id in singles:
+        manager = known_here(desk, manager_id)
+        if manager is None:
+            continue
+        if not manager.employed:
+            counts[LEFT] += 1
+        elif group is None or (group is panel.specialists and not panel.is_specialist(manager_id)):
+            counts[panel.verdict(manager_id)] += 1
+    return counts
+
+
+def _by_rank(desk: Desk, contact: Contact, panel: Panel) -> Iterator[tuple[str, int]]:
+    """Candidates, the best first, with the index of their best word."""
+    taken: set[str] = set()
+    for at, word in enumerate(_open_words(contact)):
+        if word in GROUPS:
+            group = panel.anyone if word == ANYONE else panel.specialists
+            if not group.counts[ELIGIBLE]:
+                continue
+            for manager_id in group.best(contact.id):
+                if manager_id not in taken:
+                    taken.add(manager_id)
+                    yield manager_id, at
+        else:
+            named = contact.named.get(word)
+            if named is not None and named not in taken and named in desk.employed and panel.verdict(named) == ELIGIBLE:
+                taken.add(named)
+                yield named, at

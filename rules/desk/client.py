@@ -1,0 +1,58 @@
+"""Clients and coverages as the desk knows them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from rules.desk.contact import Contact
+
+
+class Served(NamedTuple):
+    """Who last held an assigned contact of a client that has ended."""
+
+    manager_id: str
+    at: int
+    seq: int
+    """The decision that ended it: the order of endings."""
+
+
+@dataclass(slots=True, eq=False)
+class Client:
+    """One client; `data` None: nobody knows him (yet, or any more)."""
+
+    id: str
+    at: int = 0
+    data: Mapping[str, Any] | None = None
+    served: Served | None = None
+
+    @property
+    def coverage_id(self) -> str:
+        """His holding, else himself."""
+        return self.id if self.data is None else self.data["group_id"] or self.id
+
+
+@dataclass(slots=True, eq=False)
+class Coverage:
+    """A client or a whole holding at this desk; `clients` and `contacts` are derived."""
+
+    id: str
+    lead: str | None = None
+    """The lead on record."""
+    backup: str | None = None
+    """The backup on record."""
+    origin: str | None = None
+    """Of the assignment that started it."""
+    free_since: int | None = None
+    """`at` at which the lead's last contact of it ended; None while he holds one."""
+    recorded: bool = False
+    """Whether there is a row: it was started, or copied, here."""
+
+    clients: dict[str, Client] = field(default_factory=dict)
+    """Known clients, and unknown ones somebody served."""
+    contacts: "dict[str, Contact]" = field(default_factory=dict)
+    """Live ones."""
+    noted: bool = False
+    """Whether the end of its cooling-off stands among the lapses."""
+    booked: tuple[str, int] | None = None
+    """Whose book it stands in, and with how many clients."""

@@ -1,0 +1,69 @@
+"""What follows every act: the drain, then who is queued and escalated, then loads and alerts."""
+
+from rules.desk.choosing import look
+from rules.desk.contact import Contact
+from rules.desk.desk import Desk
+from rules.desk.drain import drain
+from rules.desk.keeping import touch_contact
+from rules.desk.loads import publish_loads
+from rules.desk.passing_time import note_dues
+from rules.desk.presence import fall_silent, say_silence
+from rules.desk.publish import decision, next_seq
+from rules.desk.waiting import queue_key
+
+
+def conclude(desk: Desk) -> None:
+    """Decide what the act made possible and say what is to be said, in the contract's order."""
+    if desk.tables is None:
+        return
+    silent = fall_silent(desk, newcomers=False)
+    drain(desk)
+    if fall_silent(desk, newcomers=True):
+        silent = True
+        drain(desk)
+    _say_queued(desk)
+    _say_escalated(desk)
+    publish_loads(desk)
+    if silent:
+        say_silence(desk, cleared=False)
+    desk.trim_log()
+
+
+def _in_order(desk: Desk, contacts: list[Contact]) -> list[Contact]:
+    tables = desk.tables
+    assert tables is not None
+    return sorted(contacts, key=lambda each: queue_key(each, desk.clock, tables))
+
+
+def _say_queued(desk: Desk) -> None:
+    """Those who entered the queue; and those for whom a step is open that was not, if that changed the refusals."""
+    work = desk.work
+    speaking = [each for each in work.looked.values() if each.id in work.entered or each.open_steps > each.steps]
+    for contact in _in_order(desk, speaking):
+        view = look(desk, contact)
+        if contact.id in work.entered or view.refused != contact.refused:
+            contact.refused = view.refused
+            decision(desk, contact, "contact.queued", next_seq(desk), view)
+            touch_contact(desk, contact)
+    for contact in work.looked.values():
+        if contact.open_steps != contact.steps:
+            contact.steps = contact.open_steps
+            touch_contact(desk, contact)
+        note_dues(desk, contact)
+
+
+def _say_escalated(desk: Desk) -> None:
+    work = desk.work
+    due = [each for each in (work.looked | work.escalating).values() if _is_due(desk, each)]
+    for contact in _in_order(desk, due):
+        contact.escalated = True
+        decision(desk, contact, "contact.escalated", next_seq(desk), look(desk, contact), reason="waited")
+        touch_contact(desk, contact)
+
+
+def _is_due(desk: Desk, contact: Contact) -> bool:
+    """Still queued when the time of its line is over; once in its life."""
+    line = contact.line
+    assert line is not None
+    limit = line.escalate_ms
+    return limit is not None and not contact.escalated and desk.clock - contact.opened_at >= limit

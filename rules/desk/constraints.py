@@ -1,0 +1,110 @@
+"""
+What is never bent, as one table: each refusal and its test, in the order in which they count.
+
+A manager's refusal is the first row whose test holds. The rows stand in three groups,
+because a decision looks at many managers and most of a test's answer does not change:
+
+* of the manager alone (`unfit_for_all`), told anew only when he or the clock moves;
+* of his profile and the need (`unsuited`), told once for each pair of them;
+* of what he holds now (`no_room`), told at each decision.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from models.messages.decision import REFUSALS, Flag, Refusal
+from rules.desk.need import MILLION, Need
+from rules.desk.staff import FIT, Manager
+
+LEFT: Final = REFUSALS.index("left")
+NOT_PRESENT: Final = REFUSALS.index("not_present")
+
+Test = Callable[[Manager, Need], bool]
+Row = tuple[int, Test]
+
+
+def _row(reason: Refusal, test: Test) -> Row:
+    return (REFUSALS.index(reason), test)
+
+
+def ceiling(manager: Manager, need: Need) -> int:
+    """The most units he may hold with a contact of this need: (load + weight) / capacity may not exceed the line's."""
+    return manager.capacity * need.max_load_ppm // MILLION
+
+
+def _below_grade(manager: Manager, need: Need) -> bool:
+    return manager.grade < need.min_grade
+
+
+def _lacks_skill(manager: Manager, need: Need) -> bool:
+    return (
+        (need.segment is not None and need.segment not in manager.segments)
+        or (need.language is not None and need.language not in manager.languages)
+        or (need.industry is not None and need.industry not in manager.industries)
+        or any(manager.skills.get(skill, 0) < level for skill, level in need.mandatory)
+    )
+
+
+def _at_capacity(manager: Manager, need: Need) -> bool:
+    return manager.load + need.weight > ceiling(manager, need)
+
+
+def _at_channel_limit(manager: Manager, need: Need) -> bool:
+    limit = manager.limits.get(need.channel)
+    return limit is not None and manager.by_channel.get(need.channel, 0) >= limit
+
+
+UNSUITED: Final[tuple[Row, ...]] = (_row("grade", _below_grade), _row("skill", _lacks_skill))
+"""Walls and declines take their places here when they are built."""
+NO_ROOM: Final[tuple[Row, ...]] = (_row("at_capacity", _at_capacity), _row("channel_limit", _at_channel_limit))
+"""Ramp-up before them and what is held back after them, when they are built."""
+
+
+def unfit_for_all(manager: Manager, *, present: bool) -> int:
+    """The refusal that holds whatever the contact, as a number of `REFUSALS`; `FIT` if none."""
+    if not manager.employed:
+        return LEFT
+    return FIT if present else NOT_PRESENT
+
+
+def unsuited(manager: Manager, need: Need) -> int:
+    """The refusal that only another profile or another need would lift; `FIT` if none."""
+    for reason, test in UNSUITED:
+        if test(manager, need):
+            return reason
+    return FIT
+
+
+def no_room(manager: Manager, need: Need) -> int:
+    """The refusal by what he holds now; `FIT` if none."""
+    for reason, test in NO_ROOM:
+        if test(manager, need):
+            return reason
+    return FIT
+
+
+def refusal(manager: Manager, need: Need) -> int:
+    """The first refusal of all."""
+    if manager.unfit >= 0:
+        return manager.unfit
+    found = unsuited(manager, need)
+    return found if found >= 0 else no_room(manager, need)
+
+
+def could_ever_hold(manager: Manager, need: Need) -> bool:
+    """Whether he could take it with nothing else in hand."""
+    return need.weight <= ceiling(manager, need) and manager.limits.get(need.channel, 1) >= 1
+
+
+FLAGS: Final[tuple[tuple[Flag, frozenset[int]], ...]] = (
+    ("over_capacity", frozenset((REFUSALS.index("at_capacity"), REFUSALS.index("channel_limit")))),
+    ("absent", frozenset((NOT_PRESENT,))),
+    ("skill", frozenset((REFUSALS.index("grade"), REFUSALS.index("skill")))),
+)
+"""What a person's act is flagged with, in order, and the refusals that each flag stands for."""
+
+
+def refusal_flags(manager: Manager, need: Need) -> list[str]:
+    """All that would have refused him, as flags."""
+    broken = {reason for reason, test in (*UNSUITED, *NO_ROOM) if test(manager, need)} | {manager.unfit}
+    return [flag for flag, reasons in FLAGS if not broken.isdisjoint(reasons)]

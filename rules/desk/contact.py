@@ -1,0 +1,99 @@
+"""A contact as the desk knows it: what was said of it, where it stands, and (derived) what it needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from rules.desk.need import Need
+    from rules.desk.order_of_words import Words
+    from rules.desk.policy_tables import LineTable
+
+WAITING: Final = "waiting"
+ASSIGNED: Final = "assigned"
+ENDED: Final = "ended"
+
+Skill = tuple[str, int, bool]
+"""Code, least level, whether it is mandatory."""
+
+
+@dataclass(slots=True, eq=False)
+class Contact:
+    """One contact; the second half is derived from client, policy and clock, and never written down."""
+
+    id: str
+    client_id: str
+    channel: str
+    complexity: int
+    priority: int
+    language: str | None
+    purpose: str | None
+    product: str | None
+    chosen: str | None
+    skills: tuple[Skill, ...]
+    opened_at: int
+    """The virtual start."""
+    status: str = WAITING
+    attempt: int = 1
+    escalated: bool = False
+    refused: dict[str, int] | None = None
+    """What the last `contact.queued` of this attempt said; None before."""
+    steps: int = 0
+    """How many steps were open at the last command."""
+    manager_id: str | None = None
+    origin: str | None = None
+    step: int | None = None
+    split_reason: str | None = None
+    assigned_at: int | None = None
+    assigned_seq: int = 0
+    waited_s: int = 0
+    """Seconds from the virtual start to the last assignment."""
+    answered_at: int | None = None
+    ended_at: int | None = None
+    """The desk's clock at the end."""
+    wrap_until: int | None = None
+
+    coverage_id: str = ""
+    line: "LineTable | None" = None
+    weight: int = 0
+    base: int = 0
+    """min(9, line's + contact's priority)."""
+    need: "Need | None" = None
+    words: "Words | None" = None
+    named: dict[str, str] = field(default_factory=dict)
+    """Manager named by each word that names one, where there is one."""
+    open_steps: int = 0
+    shared: bool = False
+    """The backup's share: `backup` stands first."""
+    watching: tuple[str, ...] = ()
+    """Whose coming or going may change which steps are open; "" stands for everybody's."""
+    pool: "tuple[Need, str, int] | None" = None
+    listed: tuple[str, ...] = ()
+    """Managers under whose name it waits."""
+    forgets_at: int | None = None
+    """When its remembered incumbent will be forgotten, if that is noted."""
+    due_line: "LineTable | None" = None
+    """The line whose openings stand among the due instants."""
+
+    @classmethod
+    def opened(cls, data: Mapping[str, Any], at: int) -> "Contact":
+        """A contact by the data of its `contact.opened`."""
+        skills = tuple((each["skill"], each["min_level"], each["mandatory"]) for each in data["required_skills"])
+        return cls(
+            id=data["contact_id"],
+            client_id=data["client_id"],
+            channel=data["channel"],
+            complexity=data["complexity"],
+            priority=data["priority"],
+            language=data["language"],
+            purpose=data["purpose"],
+            product=data["product"],
+            chosen=data["requested_manager_id"],
+            skills=skills,
+            opened_at=at,
+        )
+
+    @property
+    def age_key(self) -> tuple[int, str]:
+        """Earlier virtual start, then smaller contact_id: the end of every order of contacts."""
+        return (self.opened_at, self.id)

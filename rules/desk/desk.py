@@ -1,0 +1,126 @@
+"""One desk: all its state, the indexes derived from it, and what is still to be looked at in this command."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from models.unit import Message
+from rules.desk.client import Client, Coverage
+from rules.desk.contact import Contact
+from rules.desk.due import DueInstants
+from rules.desk.house import House
+from rules.desk.need import Need, Needs
+from rules.desk.panel import Panel
+from rules.desk.policy_tables import Tables
+from rules.desk.staff import Manager
+from rules.desk.waiting import Waiting
+
+EVERYBODY: Final = ""
+"""In place of a manager's id: whoever comes or goes."""
+_FEW: Final = 24
+"""Up to so many managers it is quicker to look at all than to mend."""
+
+
+@dataclass(slots=True, eq=False)
+class Work:
+    """What one command has stirred up; empty between commands."""
+
+    cause: Mapping[str, Any]
+    at: int
+    out: list[Message] = field(default_factory=list)
+    alerts: list[Message] = field(default_factory=list)
+    stale: dict[str, Contact] = field(default_factory=dict)
+    """Waiting contacts whose naming, steps or need must be told anew."""
+    improved: dict[str, Manager] = field(default_factory=dict)
+    """Managers who might take a contact they could not take before."""
+    changed: dict[str, Manager] = field(default_factory=dict)
+    """Managers whose load row may differ from the one published."""
+    entered: dict[str, Contact] = field(default_factory=dict)
+    """Contacts that entered the queue."""
+    looked: dict[str, Contact] = field(default_factory=dict)
+    """Waiting contacts whose steps were told anew."""
+    escalating: dict[str, Contact] = field(default_factory=dict)
+    """Waiting contacts whose escalation may be due."""
+
+
+@dataclass(slots=True, eq=False)
+class Desk:
+    """
+    One desk.
+
+    Written down: clock, seq, first and last presence, silence, and the four kinds of rows.
+    Everything below `tables` is derived from these.
+    """
+
+    id: str
+    house: House
+    first_at: int
+    """`at` of the desk's first record."""
+    clock: int
+    seq: int = 0
+    heard_at: int | None = None
+    """`at` of the last presence in force."""
+    silent: bool = False
+    managers: dict[str, Manager] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    coverages: dict[str, Coverage] = field(default_factory=dict)
+    contacts: dict[str, Contact] = field(default_factory=dict)
+
+    tables: Tables | None = None
+    employed: dict[str, Manager] = field(default_factory=dict)
+    plans: dict[str, dict[str, Client]] = field(default_factory=dict)
+    """Clients by the manager in whose plan they are, known here or not."""
+    waiting: Waiting = field(default_factory=Waiting)
+    due: DueInstants = field(default_factory=DueInstants)
+    ended: list[tuple[int, str]] = field(default_factory=list)
+    """Heap of ended contacts by the end of their life."""
+    needs: Needs = field(default_factory=Needs)
+    panels: dict[Need, Panel] = field(default_factory=dict)
+    pools: dict[tuple[Need, str, int], list[tuple[int, str]]] = field(default_factory=dict)
+    """Heaps of waiting contacts that differ only in age, by need, widest open group and priority."""
+    listed: dict[str, dict[str, Contact]] = field(default_factory=dict)
+    """Waiting contacts by the managers named by their open steps, where no open step names everyone."""
+    watchers: dict[str, dict[str, Contact]] = field(default_factory=dict)
+    """Waiting contacts by those whose coming or going may change which of their steps are open."""
+    log: list[Manager] = field(default_factory=list)
+    """Managers in the order in which they changed: what panels catch up with."""
+    log_base: int = 0
+    work: Work = field(default_factory=lambda: Work({}, 0))
+
+    def touch_manager(self, manager: Manager, *, better: bool) -> None:
+        """He changed; `better` if he might now take what he could not."""
+        self.log.append(manager)
+        self.work.changed[manager.id] = manager
+        if better:
+            self.work.improved[manager.id] = manager
+
+    def stir(self, contacts: Mapping[str, Contact] | None) -> None:
+        """Tell the naming and steps of these (live) contacts anew, if they wait."""
+        if contacts:
+            waiting = self.waiting.by_id
+            for contact_id, contact in contacts.items():
+                if contact_id in waiting:
+                    self.work.stale[contact_id] = contact
+
+    def panel(self, need: Need) -> Panel:
+        """The panel of a need, up to date."""
+        panel = self.panels.get(need)
+        if panel is None:
+            panel = self.panels[need] = Panel(need)
+        now = self.log_base + len(self.log)
+        behind = now - panel.seen
+        if behind:
+            count = len(self.employed)
+            if panel.seen < self.log_base or count <= _FEW or behind * 4 > count:
+                panel.rebuild(self.employed)
+            else:
+                for manager in {each.id: each for each in self.log[panel.seen - self.log_base :]}.values():
+                    panel.mend(manager)
+            panel.seen = now
+        return panel
+
+    def trim_log(self) -> None:
+        """Keep the change log short; panels that are behind it are rebuilt when they are asked again."""
+        if len(self.log) > 2 * len(self.employed) + 1000:
+            self.log_base += len(self.log)
+            self.log.clear()

@@ -1,0 +1,100 @@
+"""After every command: in queue order, from the top again after each assignment, until nobody can be served."""
+
+from heapq import heappop, heappush
+from itertools import count
+
+from rules.desk.assigning import assign
+from rules.desk.choosing import can_be_served, explanation, look
+from rules.desk.constraints import refusal
+from rules.desk.contact import Contact
+from rules.desk.desk import Desk
+from rules.desk.need import Need
+from rules.desk.order_of_words import ANYONE
+from rules.desk.placing import look_again
+from rules.desk.staff import Manager
+from rules.desk.waiting import QueueKey, queue_key
+
+PoolKey = tuple[Need, str, int]
+Candidate = tuple[QueueKey, int, str, PoolKey | None]
+"""A contact that might be served, and the pool it is the oldest of, if it was found there."""
+
+_serial = count()
+"""Keeps the heap from comparing what has no order; entries it settles are of one and the same contact."""
+
+
+def drain(desk: Desk) -> None:
+    """
+    Serve everyone who can be served.
+
+    Between commands nobody who waits can be served. So only those can now who are new or whose
+    naming, steps or need changed, and those whom a manager who can do more now could take; of a
+    pool (contacts that differ only in age) it is enough to try the oldest.
+    """
+    candidates: list[Candidate] = []
+    pooled: set[PoolKey] = set()
+    while True:
+        _gather(desk, candidates, pooled)
+        if not candidates:
+            return
+        _, _, contact_id, pool = heappop(candidates)
+        contact = desk.waiting.by_id.get(contact_id)
+        if pool is not None:
+            pooled.discard(pool)
+        if contact is None or (pool is not None and contact.pool != pool):
+            if pool is not None:
+                _push_oldest(desk, candidates, pooled, pool)
+            continue
+        view = look(desk, contact)
+        if view.best:
+            manager_id, word = view.best[0]
+            told = explanation(desk, contact, view)
+            assert contact.words is not None
+            assign(desk, contact, desk.managers[manager_id], contact.words.words[word], told)
+            if pool is not None:
+                _push_oldest(desk, candidates, pooled, pool)
+
+
+def _gather(desk: Desk, candidates: list[Candidate], pooled: set[PoolKey]) -> None:
+    """Take in what this command has stirred up so far."""
+    work = desk.work
+    if work.stale:
+        stale, work.stale = work.stale, {}
+        for contact in stale.values():
+            look_again(desk, contact)
+            work.looked[contact.id] = contact
+            if can_be_served(desk, contact):
+                _push(desk, candidates, contact, None)
+    if work.improved:
+        improved, work.improved = work.improved, {}
+        for manager in improved.values():
+            if manager.unfit < 0 and manager.load < manager.capacity:
+                _offer_room(desk, manager, candidates, pooled)
+
+
+def _offer_room(desk: Desk, manager: Manager, candidates: list[Candidate], pooled: set[PoolKey]) -> None:
+    """Find those whom a manager who can do more might take."""
+    for key in list(desk.pools):
+        need, group, _ = key
+        if group != ANYONE and need.specialism not in manager.industries:
+            continue
+        if key not in pooled and refusal(manager, need) < 0:
+            _push_oldest(desk, candidates, pooled, key)
+    for contact in desk.listed.get(manager.id, {}).values():
+        _push(desk, candidates, contact, None)
+
+
+def _push(desk: Desk, candidates: list[Candidate], contact: Contact, pool: PoolKey | None) -> None:
+    assert desk.tables is not None
+    heappush(candidates, (queue_key(contact, desk.clock, desk.tables), next(_serial), contact.id, pool))
+
+
+def _push_oldest(desk: Desk, candidates: list[Candidate], pooled: set[PoolKey], key: PoolKey) -> None:
+    ages = desk.pools.get(key)
+    while ages:
+        contact = desk.waiting.by_id.get(ages[0][1])
+        if contact is not None and contact.pool == key and contact.age_key == ages[0]:
+            pooled.add(key)
+            _push(desk, candidates, contact, key)
+            return
+        heappop(ages)
+    desk.pools.pop(key, None)

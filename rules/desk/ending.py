@@ -1,0 +1,98 @@
+"""A contact is over, or a manager loses it."""
+
+from heapq import heappush
+from typing import Any
+
+from models.instants import format_instant
+from rules.desk.client import Served
+from rules.desk.contact import ASSIGNED, ENDED, WAITING, Contact
+from rules.desk.desk import Desk
+from rules.desk.due import Due
+from rules.desk.keeping import renew_lead, touch_contact
+from rules.desk.membership import client_of, drop_if_empty
+from rules.desk.naming import coverage_of
+from rules.desk.placing import enqueue, take_out
+from rules.desk.publish import decision, next_seq
+from rules.desk.staff import Manager
+
+
+def finish(desk: Desk, contact: Contact, outcome: str | None, at: int) -> None:
+    """The service is over, by anybody or nobody."""
+    seq = next_seq(desk)
+    more: dict[str, Any] = {"outcome": outcome, "served_s": None, "held_units_until": None}
+    manager = _holder(desk, contact)
+    if manager is not None:
+        before = manager.load
+        since = contact.assigned_at if contact.answered_at is None else contact.answered_at
+        more["served_s"] = 0 if since is None else (desk.clock - since) // 1000
+        _lose(desk, contact, manager, at, seq)
+        wrap_up = 0 if desk.tables is None else desk.tables.wrap_up_ms[contact.channel]
+        if wrap_up:
+            contact.wrap_until = at + wrap_up
+            more["held_units_until"] = format_instant(contact.wrap_until)
+            if contact.wrap_until > desk.clock and manager.employed:
+                manager.wrap_up(contact)
+                desk.due.put(contact.wrap_until, Due.WRAP_UP_END, contact.id)
+        more |= {"load_before": before, "load_after": manager.load, "capacity": manager.capacity}
+    decision(desk, contact, "contact.finished", seq, **more)
+    _end(desk, contact, at)
+
+
+def abandon(desk: Desk, contact: Contact, at: int) -> None:
+    """The client left; nobody wraps up."""
+    _release(desk, contact, "abandoned", at)
+    _end(desk, contact, at)
+
+
+def lose_manager(desk: Desk, contact: Contact, at: int) -> None:
+    """The holder left the bank: back into the queue, with its age."""
+    _release(desk, contact, "manager_left", at)
+    contact.status, contact.manager_id = WAITING, None
+    contact.origin = contact.step = contact.split_reason = None
+    contact.assigned_at = contact.answered_at = None
+    contact.assigned_seq = contact.waited_s = 0
+    contact.attempt += 1
+    touch_contact(desk, contact)
+    if desk.tables is not None:
+        enqueue(desk, contact)
+
+
+def _release(desk: Desk, contact: Contact, reason: str, at: int) -> None:
+    seq = next_seq(desk)
+    more: dict[str, Any] = {"reason": reason}
+    manager = _holder(desk, contact)
+    if manager is not None:
+        before = manager.load
+        _lose(desk, contact, manager, at, seq)
+        more |= {"load_before": before, "load_after": manager.load, "capacity": manager.capacity}
+    decision(desk, contact, "contact.released", seq, **more)
+
+
+def _holder(desk: Desk, contact: Contact) -> Manager | None:
+    return None if contact.manager_id is None else desk.managers[contact.manager_id]
+
+
+def _lose(desk: Desk, contact: Contact, manager: Manager, at: int, seq: int) -> None:
+    """An assigned contact leaves its manager, who served its coverage last from now on."""
+    manager.let_go(contact)
+    client = client_of(desk, contact.client_id)
+    client.served = Served(manager.id, at, seq)
+    desk.house.touch("client", desk.id, client.id)
+    desk.touch_manager(manager, better=True)
+
+
+def _end(desk: Desk, contact: Contact, at: int) -> None:
+    """The contact leaves the living; its row stays until the duplicates' horizon."""
+    held = contact.status == ASSIGNED
+    if contact.id in desk.waiting.by_id:
+        take_out(desk, contact)
+    contact.status = ENDED
+    contact.ended_at = desk.clock
+    heappush(desk.ended, (desk.clock, contact.id))
+    coverage = coverage_of(desk, contact.coverage_id)
+    del coverage.contacts[contact.id]
+    if held:
+        renew_lead(desk, coverage, at)
+        desk.stir(coverage.contacts)
+    drop_if_empty(desk, coverage)
+    touch_contact(desk, contact)

@@ -1,0 +1,54 @@
+"""What is kept in step whenever contacts, clients or managers change: books, leads, rows."""
+
+from rules.desk.client import Coverage
+from rules.desk.contact import ASSIGNED, Contact
+from rules.desk.desk import Desk
+from rules.desk.due import Lapse
+from rules.desk.naming import lead_of
+
+
+def touch_contact(desk: Desk, contact: Contact) -> None:
+    """Its row changed."""
+    desk.house.touch("contact", desk.id, contact.id)
+
+
+def renew_lead(desk: Desk, coverage: Coverage, at: int) -> None:
+    """
+    The lead got or lost a contact of the coverage: he is free of it since `at`, or holds one.
+
+    Also tells the coverage's place in books anew.
+    """
+    if coverage.lead is not None:
+        holds = any(each.manager_id == coverage.lead for each in coverage.contacts.values() if each.status == ASSIGNED)
+        already = coverage.free_since
+        free_since = None if holds else at if already is None else already
+        if free_since != coverage.free_since:
+            coverage.free_since = free_since
+            desk.house.touch("coverage", desk.id, coverage.id)
+        watch_cooling_off(desk, coverage)
+    rebook(desk, coverage)
+
+
+def watch_cooling_off(desk: Desk, coverage: Coverage) -> None:
+    """Note when the lead will have been without a contact of it for too long; one note a coverage."""
+    if desk.tables is None or coverage.noted or coverage.free_since is None:
+        return
+    coverage.noted = True
+    desk.due.put_lapse(coverage.free_since + desk.tables.cooling_off_ms, Lapse.COOLING_OFF, coverage.id)
+
+
+def rebook(desk: Desk, coverage: Coverage) -> None:
+    """Put the coverage into its lead's book, and look again at its waiting contacts if that changed."""
+    lead = lead_of(desk, coverage)
+    known = sum(1 for client in coverage.clients.values() if client.data is not None)
+    booked = None if lead is None else (lead, known)
+    if booked == coverage.booked:
+        return
+    for entry, sign in ((coverage.booked, -1), (booked, 1)):
+        manager = None if entry is None else desk.managers.get(entry[0])
+        if entry is not None and manager is not None:
+            manager.groups += sign
+            manager.clients += sign * entry[1]
+            desk.work.changed[manager.id] = manager
+    coverage.booked = booked
+    desk.stir(coverage.contacts)

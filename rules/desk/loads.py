@@ -1,0 +1,67 @@
+"""`kontor.manager-loads`: a row for each manager whose row changed, absolute and derived."""
+
+from typing import Any
+
+from models.instants import format_instant
+from models.messages.told import LOADS
+from models.unit import Message
+from rules.desk.desk import Desk
+from rules.desk.publish import message
+from rules.desk.staff import Manager
+
+KIND = "manager.load"
+
+
+def said_by(manager: Manager) -> tuple[object, ...]:
+    """All that a row says but for `at` and `seq`: what decides whether it changed."""
+    return (
+        manager.state,
+        manager.until,
+        manager.load,
+        manager.capacity,
+        manager.wrap_units,
+        len(manager.held),
+        tuple(sorted(manager.by_channel.items())),
+        tuple(sorted(manager.limits.items())),
+        manager.groups,
+        manager.clients,
+        manager.last_at,
+    )
+
+
+def publish_loads(desk: Desk) -> None:
+    """The rows that changed in this command, by manager_id; a leaver's with load 0, then a null."""
+    changed = desk.work.changed
+    for manager_id in sorted(changed):
+        manager = changed[manager_id]
+        if manager.employed:
+            said = said_by(manager)
+            if said != manager.published:
+                manager.published = said
+                desk.work.out.append(message(desk, LOADS, KIND, manager_id, _row(desk, manager)))
+        elif manager.published is not None:
+            manager.published = None
+            if manager.left_at is not None:
+                desk.work.out.append(message(desk, LOADS, KIND, manager_id, _row(desk, manager)))
+                desk.work.out.append(Message(LOADS, manager_id.encode(), None, KIND, desk.work.at))
+
+
+def _row(desk: Desk, manager: Manager) -> dict[str, Any]:
+    return {
+        "manager_id": manager.id,
+        "desk_id": desk.id,
+        "presence": manager.state,
+        "until": None if manager.until is None else format_instant(manager.until),
+        "load": manager.load,
+        "capacity": manager.capacity,
+        "wrap_up_units": manager.wrap_units,
+        "open_contacts": len(manager.held),
+        "by_channel": dict(sorted(manager.by_channel.items())),
+        "channels": dict(sorted(manager.limits.items())),
+        "set_aside": False,
+        "held_back_for": None,
+        "book": {"groups": manager.groups, "clients": manager.clients, "margin_share_max_ppm": None, "hhi": None},
+        "last_assigned_at": None if manager.last_at is None else format_instant(manager.last_at),
+        "at": format_instant(desk.clock),
+        "seq": desk.seq,
+    }

@@ -1,0 +1,166 @@
+"""What a desk does with what is said of managers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.instants import parse_instant
+from rules.desk.client import Coverage
+from rules.desk.desk import EVERYBODY, Desk
+from rules.desk.due import Due
+from rules.desk.ending import lose_manager
+from rules.desk.keeping import rebook
+from rules.desk.naming import coverage_of
+from rules.desk.presence import end_silence, tell_fitness
+from rules.desk.publish import coverage_message
+from rules.desk.staff import Manager
+
+Command = Mapping[str, Any]
+
+
+def updated(desk: Desk, command: Command) -> None:
+    """A snapshot of a manager: someone new, someone changed, or a new employment."""
+    data, at = command["data"], command["at"]
+    manager = desk.managers.get(data["manager_id"])
+    if manager is not None and (
+        (manager.employed and at < manager.at) or (manager.left_at is not None and at <= manager.left_at)
+    ):
+        desk.house.count("stale_snapshot")
+        return
+    joins = manager is None or not manager.employed
+    if manager is None:
+        manager = desk.managers[data["manager_id"]] = Manager(data["manager_id"], at, data)
+    elif manager.left_at is not None:
+        # A new employment: nothing is carried over from the one that ended.
+        manager.left_at = manager.last_day = manager.last_seq = manager.last_at = None
+        _forget_presence(manager)
+    manager.employed = True
+    manager.take_profile(data, at)
+    weigh(desk, manager)
+    desk.employed[manager.id] = manager
+    for panel in desk.panels.values():
+        panel.profile_changed(manager.id)
+    tell_fitness(desk, manager)
+    desk.touch_manager(manager, better=True)
+    _touch(desk, manager)
+    if joins:
+        _staff_changed(desk, manager)
+    else:
+        stir_watchers(desk, manager)
+
+
+def weigh(desk: Desk, manager: Manager) -> None:
+    """His capacity under the policy in force."""
+    said: int | None = manager.profile["capacity"]
+    if said is None:
+        said = 0 if desk.tables is None else desk.tables.default_capacity
+    manager.capacity = said
+
+
+def presence(desk: Desk, command: Command) -> None:
+    """The manager is there, or is not."""
+    data, at = command["data"], command["at"]
+    manager = desk.managers.get(data["manager_id"])
+    if manager is None:
+        desk.house.count("unknown_manager")
+        return
+    if manager.heard_at is not None and at < manager.heard_at:
+        desk.house.count("stale_presence")
+        return
+    if data["state"] != manager.state:
+        manager.state, manager.since = data["state"], at
+    manager.until = None if data["until"] is None else parse_instant(data["until"])
+    manager.heard_at = at
+    desk.heard_at = at if desk.heard_at is None else max(desk.heard_at, at)
+    end_silence(desk)
+    _touch(desk, manager)
+    desk.work.changed[manager.id] = manager
+    if manager.until is not None and manager.until > desk.clock:
+        desk.due.put(manager.until, Due.UNTIL_END, manager.id)
+    tell_fitness(desk, manager)
+    stir_watchers(desk, manager)
+
+
+def noticed(desk: Desk, command: Command) -> None:
+    """The manager will leave: kept for the hand-over."""
+    data = command["data"]
+    manager = desk.managers.get(data["manager_id"])
+    if manager is None:
+        desk.house.count("unknown_manager")
+        return
+    manager.last_day = data["last_day"]
+    _touch(desk, manager)
+
+
+def left(desk: Desk, command: Command) -> None:
+    """The manager is gone: his contacts go back into the queue, his leads end."""
+    at = command["at"]
+    manager = desk.managers.get(command["data"]["manager_id"])
+    if manager is None or not manager.employed:
+        desk.house.count("unknown_manager")
+        return
+    manager.left_at = at
+    _out(desk, manager)
+    for contact in sorted(manager.held.values(), key=lambda each: each.age_key):
+        lose_manager(desk, contact, at)
+    for coverage in sorted((each for each in desk.coverages.values() if each.lead == manager.id), key=_id):
+        end_lead(desk, coverage, "manager_left")
+
+
+def end_lead(desk: Desk, coverage: Coverage, reason: str) -> None:
+    """A lead on record ends; the backup stays until a new lead's is named."""
+    lead = coverage.lead
+    assert lead is not None
+    coverage.lead = coverage.free_since = None
+    coverage_message(desk, coverage, "coverage.ended", lead, reason)
+    desk.house.touch("coverage", desk.id, coverage.id)
+    rebook(desk, coverage)
+    desk.stir(coverage.contacts)
+
+
+def moved(desk: Desk, command: Command) -> None:
+    """The manager went to another desk: employed here no more, his open contacts stay with him."""
+    manager = desk.managers.get(command["data"]["manager_id"])
+    if manager is None or not manager.employed:
+        desk.house.count("unknown_manager")
+        return
+    _forget_presence(manager)
+    _out(desk, manager)
+
+
+def _out(desk: Desk, manager: Manager) -> None:
+    manager.employed = False
+    del desk.employed[manager.id]
+    for contact in list(manager.wrapping.values()):
+        manager.wrapped(contact)
+        contact.wrap_until = None
+        desk.house.touch("contact", desk.id, contact.id)
+    tell_fitness(desk, manager)
+    desk.touch_manager(manager, better=False)
+    _touch(desk, manager)
+    _staff_changed(desk, manager)
+
+
+def _staff_changed(desk: Desk, manager: Manager) -> None:
+    """Someone came or went for good: whom plans and words name is told anew."""
+    coverages = {client.coverage_id for client in desk.plans.get(manager.id, {}).values()}
+    for coverage_id in sorted(coverages):
+        rebook(desk, coverage_of(desk, coverage_id))
+    desk.stir(desk.waiting.by_id)
+
+
+def stir_watchers(desk: Desk, manager: Manager) -> None:
+    """Look again at contacts for which his coming or going may open or shut a step."""
+    desk.stir(desk.watchers.get(manager.id))
+    desk.stir(desk.watchers.get(EVERYBODY))
+
+
+def _forget_presence(manager: Manager) -> None:
+    manager.state = manager.until = manager.heard_at = manager.since = None
+
+
+def _touch(desk: Desk, manager: Manager) -> None:
+    desk.house.touch("manager", desk.id, manager.id)
+
+
+def _id(coverage: Coverage) -> str:
+    return coverage.id

@@ -1,0 +1,90 @@
+"""What a contact asks of a manager: contacts that ask for the same share one `Need`."""
+
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from rules.desk.contact import Contact, Skill
+from rules.desk.policy_tables import LineTable
+
+MILLION: Final = 1_000_000
+
+
+class NeedKey(NamedTuple):
+    """Everything by which two contacts may be treated differently by one manager, but for who names him."""
+
+    line: int
+    channel: str
+    weight: int
+    segment: str | None
+    language: str | None
+    industry: str | None
+    """The three that are hard; None asks for nothing."""
+    specialism: str | None
+    """The client's industry, whose specialists `specialist` names."""
+    skills: tuple[Skill, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Need:
+    """A requirement; compared by identity, one for each key (`Needs.of`)."""
+
+    key: NeedKey
+    channel: str
+    weight: int
+    min_grade: int
+    max_load_ppm: int
+    segment: str | None
+    language: str | None
+    industry: str | None
+    specialism: str | None
+    mandatory: tuple[tuple[str, int], ...]
+    """Skills that are hard, with the least level."""
+    wished: tuple[str, ...]
+    """Skills whose levels are added up for the rank: required and preferred."""
+
+
+class Needs:
+    """The needs of a desk under one policy."""
+
+    __slots__ = ("_by_key",)
+
+    def __init__(self) -> None:
+        self._by_key: dict[NeedKey, Need] = {}
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def of(
+        self, contact: Contact, line: LineTable, segment: str | None, industry: str | None, language: str | None
+    ) -> Need:
+        """The need of `contact` under `line`, given what is known of its client."""
+        key = NeedKey(
+            line.index,
+            contact.channel,
+            contact.weight,
+            segment if line.hard_segment else None,
+            language if line.hard_language else None,
+            industry if line.hard_industry else None,
+            industry,
+            contact.skills,
+        )
+        need = self._by_key.get(key)
+        if need is None:
+            need = self._by_key[key] = Need(
+                key=key,
+                channel=key.channel,
+                weight=key.weight,
+                min_grade=line.min_grade,
+                max_load_ppm=line.max_load_ppm,
+                segment=key.segment,
+                language=key.language,
+                industry=key.industry,
+                specialism=key.specialism,
+                mandatory=tuple((skill, level) for skill, level, mandatory in key.skills if mandatory),
+                wished=tuple(skill for skill, _, _ in key.skills),
+            )
+        return need
+
+    def keep_only(self, needed: set[NeedKey]) -> None:
+        """Forget all others."""
+        self._by_key = {key: need for key, need in self._by_key.items() if key in needed}

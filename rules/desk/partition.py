@@ -1,0 +1,162 @@
+"""The desks of one partition of `kontor.desk-inbox`, as the fold the engine runs."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import orjson
+
+from models.cloudevent import encode
+from models.figures import DeskFigures
+from models.instants import format_instant
+from models.policy import Policy
+from models.unit import InboxRecord, Message
+from rules.desk import client_acts, contact_acts, manager_acts
+from rules.desk.board import figures_of
+from rules.desk.concluding import conclude
+from rules.desk.desk import Desk, Work
+from rules.desk.house import House
+from rules.desk.passing_time import advance, next_due, still_due
+from rules.desk.policy_act import put_in_force
+from rules.desk.policy_tables import PolicyInForce
+from rules.desk.presence import silence_due
+from rules.desk.restoring import POLICY_KEY, restored_desks
+from rules.desk.rows import encode_desk, row_of
+
+INTAKE_INBOX: Final = "kontor.intake-inbox"
+"""Where ticks go: all that enters a desk's log passes the intake's one order."""
+
+Act = Callable[[Desk, Mapping[str, Any]], None]
+
+ACTS: Final[dict[str, Act]] = {
+    "contact.opened": contact_acts.opened,
+    "contact.accepted": contact_acts.followed,
+    "contact.declined": contact_acts.followed,
+    "contact.closed": contact_acts.followed,
+    "contact.abandoned": contact_acts.followed,
+    "contact.reassigned": contact_acts.followed,
+    "client.updated": client_acts.updated,
+    "client.forgotten": client_acts.forgotten,
+    "manager.updated": manager_acts.updated,
+    "manager.presence": manager_acts.presence,
+    "manager.notice": manager_acts.noticed,
+    "manager.left": manager_acts.left,
+    "manager.moved": manager_acts.moved,
+    "tick": lambda _desk, _command: None,
+}
+"""What each command does to its desk before the drain."""
+
+
+class DeskPartition:
+    """The state of one desk-inbox partition: many desks, each decided for on its own."""
+
+    def __init__(self, source: str = "kontor") -> None:
+        """Begin empty; `source` is the CloudEvents source of all that is published."""
+        self._house = House(source)
+        self._policy_row: bytes | None = None
+        self.desks: dict[str, Desk] = {}
+
+    def restore(self, rows: Mapping[str, bytes], epoch: int) -> None:
+        """Replace the state by `rows`; new decisions carry `epoch`."""
+        self._house = House(self._house.source, epoch)
+        self._policy_row = rows.get(POLICY_KEY)
+        self.desks = restored_desks(rows, self._house)
+
+    def apply(self, record: InboxRecord) -> Sequence[Message]:
+        """Fold one command in."""
+        assert record.value is not None, "a desk-inbox has no nulls"
+        command = orjson.loads(record.value)
+        if command["type"] == "policy.activated":
+            return self._activate(command)
+        desk_id, at = command["desk_id"], command["at"]
+        desk = self.desks.get(desk_id)
+        if desk is None:
+            desk = self._new_desk(desk_id, at)
+        out = self._tick_until(desk, command["clock"])
+        return out + self._run(desk, at, command["cause"], ACTS[command["type"]], command)
+
+    def take_touched(self) -> Iterable[str]:
+        """Keys of rows that may have changed since the last call."""
+        touched, self._house.touched = self._house.touched, {}
+        return touched
+
+    def row(self, key: str) -> bytes | None:
+        """The row of `key` as it now is."""
+        if key == POLICY_KEY:
+            return self._policy_row
+        kind, desk_id, *rest = key.split("/", 2)
+        desk = self.desks[desk_id]
+        return row_of(desk, kind, rest[0]) if rest else encode_desk(desk)
+
+    def take_counts(self) -> Mapping[str, int]:
+        """What was counted since the last call."""
+        counts, self._house.counts = self._house.counts, {}
+        return counts
+
+    def next_due(self) -> int | None:
+        """The earliest due instant of all desks."""
+        return min((due for desk in self.desks.values() if (due := next_due(desk)) is not None), default=None)
+
+    def ticks(self, now_ms: int) -> Sequence[Message]:
+        """A tick for each due instant of each desk up to `now_ms`, by instant, then desk."""
+        instants: set[tuple[int, str]] = set()
+        for desk in self.desks.values():
+            instants.update((entry[0], desk.id) for entry in desk.due.all_until(now_ms) if still_due(desk, entry))
+            silence = silence_due(desk)
+            if silence is not None and desk.clock < silence <= now_ms:
+                instants.add((silence, desk.id))
+        return [_tick(instant, desk_id) for instant, desk_id in sorted(instants)]
+
+    def figures(self) -> Iterable[DeskFigures]:
+        """How the desks stand, for the metrics page."""
+        return [figures_of(self.desks[desk_id]) for desk_id in sorted(self.desks)]
+
+    def _new_desk(self, desk_id: str, at: int) -> Desk:
+        desk = self.desks[desk_id] = Desk(desk_id, self._house, first_at=at, clock=at)
+        if self._house.policy is not None:
+            desk.tables = self._house.policy.at(desk_id)
+        return desk
+
+    def _activate(self, command: Mapping[str, Any]) -> list[Message]:
+        """A policy comes into force at every desk of the partition, and for those still to come."""
+        data = command["data"]
+        self._house.policy = PolicyInForce(Policy.from_canonical(data["policy"]))
+        self._policy_row = orjson.dumps({"version": data["version"], "policy": data["policy"]})
+        self._house.touched[POLICY_KEY] = None
+        out: list[Message] = []
+        for desk_id in sorted(self.desks):
+            desk = self.desks[desk_id]
+            out += self._tick_until(desk, command["clock"])
+            out += self._run(desk, command["at"], command["cause"], _put_in_force, command)
+        return out
+
+    def _tick_until(self, desk: Desk, clock: int) -> list[Message]:
+        """Each due instant up to the virtual clock is a tick of its own, in time order."""
+        out: list[Message] = []
+        while (instant := next_due(desk)) is not None and instant <= clock:
+            text = format_instant(instant)
+            cause = {"source": "kontor", "id": f"tick/{desk.id}/{text}", "type": "tick", "at": text}
+            out += self._run(desk, instant, cause, ACTS["tick"], {})
+        return out
+
+    def _run(
+        self, desk: Desk, at: int, cause: Mapping[str, Any], act: Act, command: Mapping[str, Any]
+    ) -> list[Message]:
+        work = desk.work = Work(cause, at)
+        advance(desk, max(desk.clock, at))
+        act(desk, command)
+        conclude(desk)
+        desk.work = Work({}, 0)
+        return work.out
+
+
+def _put_in_force(desk: Desk, _command: Mapping[str, Any]) -> None:
+    assert desk.house.policy is not None
+    put_in_force(desk, desk.house.policy.at(desk.id))
+
+
+def _tick(instant: int, desk_id: str) -> Message:
+    text = format_instant(instant)
+    value = encode(
+        id=f"tick/{desk_id}/{text}", source="kontor", type="tick", time=text, subject=desk_id, data={"desk_id": desk_id}
+    )
+    return Message(INTAKE_INBOX, desk_id.encode(), value, "tick", instant)

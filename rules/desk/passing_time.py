@@ -1,0 +1,151 @@
+"""The desk's clock goes on: what time alone changes, and what is forgotten."""
+
+from heapq import heappop
+
+from rules.desk.contact import Contact
+from rules.desk.desk import Desk
+from rules.desk.due import Due, Entry, Lapse
+from rules.desk.keeping import watch_cooling_off
+from rules.desk.manager_acts import end_lead
+from rules.desk.naming import held_last, lead_of, remembered
+from rules.desk.presence import silence_due, tell_fitness
+
+MOST_PURGED = 100
+"""Ended contacts that one command forgets."""
+
+
+def advance(desk: Desk, clock: int) -> None:
+    """Set the clock, put into force what is due up to it, forget whose horizon is over."""
+    desk.clock = clock
+    for _, kind, entity_id in desk.due.pop_until(clock):
+        _fall_due(desk, kind, entity_id)
+    for _, kind, entity_id in desk.due.pop_lapses_until(clock):
+        _lapse(desk, kind, entity_id)
+    _purge(desk)
+    desk.house.touched[f"desk/{desk.id}"] = None
+
+
+def _fall_due(desk: Desk, kind: int, entity_id: str) -> None:
+    if kind == Due.WRAP_UP_END:
+        contact = desk.contacts.get(entity_id)
+        if contact is not None and contact.wrap_until is not None and contact.wrap_until <= desk.clock:
+            assert contact.manager_id is not None
+            manager = desk.managers[contact.manager_id]
+            if contact.id in manager.wrapping:
+                manager.wrapped(contact)
+                desk.touch_manager(manager, better=True)
+    elif kind == Due.DEBOUNCE_END:
+        tell_fitness(desk, desk.managers[entity_id])
+    elif kind in {Due.STEP, Due.ESCALATION}:
+        waiting = desk.waiting.by_id.get(entity_id)
+        if waiting is not None:
+            pile = desk.work.stale if kind == Due.STEP else desk.work.escalating
+            pile[entity_id] = waiting
+
+
+def _lapse(desk: Desk, kind: int, entity_id: str) -> None:
+    if kind == Lapse.MEMORY:
+        contact = desk.waiting.by_id.get(entity_id)
+        if contact is not None:
+            contact.forgets_at = None
+            desk.work.stale[entity_id] = contact
+        return
+    coverage = desk.coverages.get(entity_id)
+    if coverage is None or not coverage.noted:
+        return
+    coverage.noted = False
+    if coverage.lead is None or coverage.free_since is None or desk.tables is None:
+        return
+    if desk.clock >= coverage.free_since + desk.tables.cooling_off_ms:
+        end_lead(desk, coverage, "cooled_off")
+    else:
+        watch_cooling_off(desk, coverage)
+
+
+def _purge(desk: Desk) -> None:
+    """Forget contacts that ended a horizon ago."""
+    if desk.tables is None:
+        return
+    for _ in range(MOST_PURGED):
+        if not desk.ended or desk.ended[0][0] + desk.tables.horizon_ms > desk.clock:
+            return
+        ended_at, contact_id = desk.ended[0]
+        contact = desk.contacts.get(contact_id)
+        if contact is not None and contact.ended_at == ended_at:
+            if contact.wrap_until is not None and contact.wrap_until > desk.clock:
+                return
+            del desk.contacts[contact_id]
+            desk.house.touch("contact", desk.id, contact_id)
+        heappop(desk.ended)
+
+
+def next_due(desk: Desk) -> int | None:
+    """The next instant at which time alone changes something here, later than the clock."""
+    if desk.tables is None:
+        return None
+    first = desk.due.next(lambda entry: still_due(desk, entry))
+    silence = silence_due(desk)
+    if silence is not None and silence > desk.clock and (first is None or silence < first):
+        return silence
+    return first
+
+
+def still_due(desk: Desk, entry: Entry) -> bool:
+    """Whether an entry says what the state says."""
+    instant, kind, entity_id = entry
+    tables = desk.tables
+    if tables is None or instant <= desk.clock:
+        return False
+    if kind in {Due.STEP, Due.ESCALATION}:
+        contact = desk.waiting.by_id.get(entity_id)
+        return contact is not None and instant in _openings(contact, kind)
+    if kind == Due.WRAP_UP_END:
+        ended = desk.contacts.get(entity_id)
+        return (
+            ended is not None
+            and ended.wrap_until == instant
+            and ended.manager_id is not None
+            and entity_id in desk.managers[ended.manager_id].wrapping
+        )
+    manager = desk.managers[entity_id]
+    if kind == Due.UNTIL_END:
+        return manager.employed and manager.until == instant
+    return (
+        manager.employed
+        and manager.state == "available"
+        and manager.since is not None
+        and manager.since + tables.debounce_ms == instant
+    )
+
+
+def _openings(contact: Contact, kind: int) -> tuple[int, ...]:
+    line = contact.line
+    assert line is not None
+    if kind == Due.STEP:
+        return tuple(contact.opened_at + opens for opens in line.opens_ms[1:])
+    if line.escalate_ms is None or contact.escalated:
+        return ()
+    return (contact.opened_at + line.escalate_ms,)
+
+
+def note_dues(desk: Desk, contact: Contact) -> None:
+    """Put the instants of a contact that waits on among the due ones, once for each line it comes under."""
+    if contact.due_line is not contact.line:
+        contact.due_line = contact.line
+        for kind in (Due.STEP, Due.ESCALATION):
+            for instant in _openings(contact, kind):
+                if instant > desk.clock:
+                    desk.due.put(instant, kind, contact.id)
+    _note_memory(desk, contact)
+
+
+def _note_memory(desk: Desk, contact: Contact) -> None:
+    coverage = desk.coverages[contact.coverage_id]
+    if desk.tables is None or lead_of(desk, coverage) is not None or held_last(coverage) is not None:
+        return
+    served = remembered(desk, coverage)
+    if served is not None:
+        forgets_at = served.at + desk.tables.memory_ms
+        if forgets_at != contact.forgets_at:
+            contact.forgets_at = forgets_at
+            desk.due.put_lapse(forgets_at, Lapse.MEMORY, contact.id)

@@ -1,0 +1,141 @@
+"""What a contact is under the policy in force, and where it stands among those who wait."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from heapq import heappush
+from typing import Any
+
+from rules.desk.client import Coverage
+from rules.desk.contact import ASSIGNED, Contact
+from rules.desk.desk import Desk
+from rules.desk.naming import coverage_of, lead_of, names
+from rules.desk.need import MILLION
+from rules.desk.order_of_words import ANYONE, SPECIALIST
+from rules.desk.steps import open_steps
+from rules.desk.waiting import TOP
+
+
+def client_data(desk: Desk, contact: Contact) -> Mapping[str, Any] | None:
+    """What is known of the contact's client; None: nothing."""
+    client = desk.clients.get(contact.client_id)
+    return None if client is None else client.data
+
+
+def classify(desk: Desk, contact: Contact) -> None:
+    """Tell line, weight, priority and need anew. The contact must not stand in the queue meanwhile."""
+    tables = desk.tables
+    assert tables is not None
+    data = client_data(desk, contact)
+    if data is None:
+        segment = industry = None
+        language = contact.language
+        tier, planned = "standard", False
+    else:
+        segment, industry = data["segment"], data["industry"]
+        language = contact.language or data["language"]
+        tier, planned = data["tier"], data["planned"]
+    line = tables.line_of(
+        (segment, tier, industry, contact.channel, contact.product, contact.purpose, language, planned)
+    )
+    contact.line = line
+    contact.weight = tables.weights[contact.channel, contact.complexity]
+    contact.base = min(TOP, line.priority + contact.priority)
+    contact.need = desk.needs.of(contact, line, segment, industry, language)
+
+
+def _share_of_backup(desk: Desk, contact: Contact, coverage: Coverage) -> bool:
+    """Whether this contact is of the share that goes to the backup first."""
+    assert desk.tables is not None
+    share = desk.tables.backup_share_ppm
+    if share == 0 or contact.chosen is not None or coverage.backup not in desk.employed:
+        return False
+    drawn = int.from_bytes(sha256(f"{contact.id}|backup".encode()).digest()[:4], "big")
+    if drawn * MILLION >= share << 32:
+        return False
+    lead = lead_of(desk, coverage)
+    return not any(each.status == ASSIGNED and each.manager_id == lead for each in coverage.contacts.values())
+
+
+def look_again(desk: Desk, contact: Contact) -> None:
+    """Tell a waiting contact's naming, steps and place anew."""
+    assert contact.line is not None
+    coverage = coverage_of(desk, contact.coverage_id)
+    contact.named = names(desk, contact, coverage)
+    contact.shared = desk.tables is not None and _share_of_backup(desk, contact, coverage)
+    contact.words = contact.line.backup_first if contact.shared else contact.line.plain
+    contact.open_steps, watching = open_steps(desk, contact)
+    if watching != contact.watching:
+        _forget(desk.watchers, contact.watching, contact)
+        contact.watching = watching
+        _note(desk.watchers, watching, contact)
+    _place(desk, contact)
+
+
+def _place(desk: Desk, contact: Contact) -> None:
+    """Put it where a manager who can do more will find it."""
+    words, need = contact.words, contact.need
+    assert words is not None
+    assert need is not None
+    opened = words.words[: words.open_words[contact.open_steps]]
+    pool = None
+    listed: tuple[str, ...] = ()
+    if ANYONE in opened:
+        pool = (need, ANYONE, contact.base)
+    else:
+        if SPECIALIST in opened and need.specialism is not None:
+            pool = (need, SPECIALIST, contact.base)
+        listed = tuple(dict.fromkeys(contact.named[word] for word in opened if word in contact.named))
+    if pool != contact.pool:
+        contact.pool = pool
+        if pool is not None:
+            heappush(desk.pools.setdefault(pool, []), contact.age_key)
+    if listed != contact.listed:
+        _forget(desk.listed, contact.listed, contact)
+        contact.listed = listed
+        _note(desk.listed, listed, contact)
+
+
+def enqueue(desk: Desk, contact: Contact) -> None:
+    """Let a contact wait."""
+    desk.waiting.put(contact)
+    desk.work.entered[contact.id] = contact
+    desk.work.stale[contact.id] = contact
+
+
+def take_out(desk: Desk, contact: Contact) -> None:
+    """It waits no more: out of the queue and of every index of those who wait."""
+    desk.waiting.take(contact)
+    contact.pool = None
+    contact.due_line = None
+    _forget(desk.watchers, contact.watching, contact)
+    _forget(desk.listed, contact.listed, contact)
+    contact.watching = contact.listed = ()
+    contact.steps = 0
+    contact.refused = None
+    work = desk.work
+    for pile in (work.stale, work.entered, work.looked, work.escalating):
+        pile.pop(contact.id, None)
+
+
+def reclassify(desk: Desk, contact: Contact) -> None:
+    """The client or the policy changed: classify a live contact anew, and look at it again if it waits."""
+    waits = contact.id in desk.waiting.by_id
+    if waits:
+        desk.waiting.take(contact)
+    classify(desk, contact)
+    if waits:
+        desk.waiting.put(contact)
+        desk.work.stale[contact.id] = contact
+
+
+def _note(index: dict[str, dict[str, Contact]], keys: tuple[str, ...], contact: Contact) -> None:
+    for key in keys:
+        index.setdefault(key, {})[contact.id] = contact
+
+
+def _forget(index: dict[str, dict[str, Contact]], keys: tuple[str, ...], contact: Contact) -> None:
+    for key in keys:
+        group = index[key]
+        del group[contact.id]
+        if not group:
+            del index[key]

@@ -1,0 +1,65 @@
+"""A policy comes into force, or a desk's state is read back: everything derived is derived anew."""
+
+from rules.desk.contact import ENDED, WAITING, Contact
+from rules.desk.desk import Desk
+from rules.desk.due import Due, DueInstants
+from rules.desk.keeping import watch_cooling_off
+from rules.desk.manager_acts import weigh
+from rules.desk.need import Needs
+from rules.desk.placing import classify
+from rules.desk.policy_tables import Tables
+from rules.desk.presence import tell_fitness
+from rules.desk.waiting import Waiting
+
+
+def put_in_force(desk: Desk, tables: Tables) -> None:
+    """Weigh everything and classify every contact anew under `tables`; who waits is to be looked at."""
+    first = desk.tables is None
+    desk.tables = tables
+    desk.needs = Needs()
+    desk.panels.clear()
+    desk.pools.clear()
+    desk.listed.clear()
+    desk.watchers.clear()
+    desk.waiting = Waiting()
+    desk.due = DueInstants()
+    for manager in desk.managers.values():
+        weigh(desk, manager)
+        manager.load = manager.wrap_units = 0
+        manager.by_channel.clear()
+        manager.wrapping.clear()
+        manager.held.clear()
+    for contact in desk.contacts.values():
+        if contact.status == ENDED:
+            _weigh_wrap_up(desk, contact)
+            continue
+        classify(desk, contact)
+        if contact.status == WAITING:
+            contact.pool = contact.due_line = contact.forgets_at = None
+            contact.watching = contact.listed = ()
+            desk.waiting.put(contact)
+            desk.work.stale[contact.id] = contact
+            if first:
+                desk.work.entered[contact.id] = contact
+        elif contact.manager_id is not None:
+            desk.managers[contact.manager_id].hold(contact)
+    for manager in desk.managers.values():
+        if manager.until is not None and manager.until > desk.clock:
+            desk.due.put(manager.until, Due.UNTIL_END, manager.id)
+        tell_fitness(desk, manager)
+        desk.touch_manager(manager, better=True)
+    for coverage in desk.coverages.values():
+        coverage.noted = False
+        watch_cooling_off(desk, coverage)
+
+
+def _weigh_wrap_up(desk: Desk, contact: Contact) -> None:
+    """A wrap-up that is not over holds the units the contact weighs now."""
+    assert desk.tables is not None
+    if contact.wrap_until is None or contact.wrap_until <= desk.clock or contact.manager_id is None:
+        return
+    manager = desk.managers[contact.manager_id]
+    if manager.employed:
+        contact.weight = desk.tables.weights[contact.channel, contact.complexity]
+        manager.wrap_up(contact)
+        desk.due.put(contact.wrap_until, Due.WRAP_UP_END, contact.id)

@@ -1,0 +1,131 @@
+"""A policy as the desk's rules read it: compiled once when it comes into force, looked up ever after."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from models.policy import Line, Policy
+from rules.desk.order_of_words import Words
+
+MS: Final = 1000
+FACTS: Final = ("segment", "tier", "industry", "channel", "product", "purpose", "language", "planned")
+"""What a line's `when` may ask about, in the order in which facts are given to `Tables.line_of`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineTable:
+    """One line of the policy."""
+
+    index: int
+    when: tuple[tuple[int, frozenset[object]], ...]
+    """Place of a fact in `FACTS`, and the values it may have."""
+    priority: int
+    min_grade: int
+    hard_segment: bool
+    hard_language: bool
+    hard_industry: bool
+    opens_ms: tuple[int, ...]
+    """When each step opens, milliseconds after the virtual start."""
+    plain: Words
+    backup_first: Words
+    max_load_ppm: int
+    escalate_ms: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """The policy in force at one desk."""
+
+    name: str
+    version: str
+    lines: tuple[LineTable, ...]
+    weights: dict[tuple[str, int], int]
+    """Units by (channel, complexity)."""
+    wrap_up_ms: dict[str, int]
+    default_capacity: int
+    ageing_ms: int
+    bound_ms: int
+    debounce_ms: int
+    silent_after_ms: int
+    nobody_when_silent: bool
+    memory_ms: int
+    horizon_ms: int
+    cooling_off_ms: int
+    unknown_starts_nothing: bool
+    backup_share_ppm: int
+    lines_by_facts: dict[tuple[object, ...], LineTable] = field(default_factory=dict)
+    """What `line_of` found before; emptied when it grows too large."""
+
+    def line_of(self, facts: tuple[object, ...]) -> LineTable:
+        """The first line that matches `facts`; None among them matches nothing that is asked for."""
+        found = self.lines_by_facts.get(facts)
+        if found is None:
+            found = next(line for line in self.lines if all(facts[place] in values for place, values in line.when))
+            if len(self.lines_by_facts) >= _MOST_FACTS:
+                self.lines_by_facts.clear()
+            self.lines_by_facts[facts] = found
+        return found
+
+
+_MOST_FACTS: Final = 4096
+_CHANNELS: Final = ("branch", "phone", "callback", "chat", "email", "web")
+
+
+def _line(index: int, line: Line) -> LineTable:
+    words = [step.who for step in line.steps]
+    asked = ((place, getattr(line.when, fact)) for place, fact in enumerate(FACTS))
+    return LineTable(
+        index=index,
+        when=tuple((place, frozenset(values)) for place, values in asked if values is not None),
+        priority=line.priority,
+        min_grade=line.min_grade,
+        hard_segment="segment" in line.mandatory,
+        hard_language="language" in line.mandatory,
+        hard_industry="industry" in line.mandatory,
+        opens_ms=tuple(step.after_s * MS for step in line.steps),
+        plain=Words.of(words),
+        backup_first=Words.backup_first(words),
+        max_load_ppm=line.max_load_ppm,
+        escalate_ms=None if line.escalate_after_s is None else line.escalate_after_s * MS,
+    )
+
+
+class PolicyInForce:
+    """The policy of a partition; desks without overrides share one table."""
+
+    __slots__ = ("_by_desk", "_whole", "policy")
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self._whole = _build(policy)
+        self._by_desk: dict[str, Tables] = {}
+
+    def at(self, desk_id: str) -> Tables:
+        """What holds at `desk_id`."""
+        own = self.policy.for_desk(desk_id)
+        if own is self.policy:
+            return self._whole
+        if desk_id not in self._by_desk:
+            self._by_desk[desk_id] = _build(own)
+        return self._by_desk[desk_id]
+
+
+def _build(policy: Policy) -> Tables:
+    weight = policy.contact_weight
+    return Tables(
+        name=policy.name,
+        version=policy.version,
+        lines=tuple(_line(index, line) for index, line in enumerate(policy.lines)),
+        weights={(channel, step): weight.of(channel, step) for channel in _CHANNELS for step in range(1, 6)},
+        wrap_up_ms={channel: policy.wrap_up_s.of(channel) * MS for channel in _CHANNELS},
+        default_capacity=policy.default_capacity,
+        ageing_ms=policy.queue.ageing_s * MS,
+        bound_ms=policy.queue.bound_s * MS,
+        debounce_ms=policy.presence.debounce_s * MS,
+        silent_after_ms=policy.presence.silent_after_s * MS,
+        nobody_when_silent=policy.presence.when_silent == "nobody",
+        memory_ms=policy.incumbent_memory_s * MS,
+        horizon_ms=policy.duplicates.horizon_s * MS,
+        cooling_off_ms=policy.walls.cooling_off_s * MS,
+        unknown_starts_nothing=policy.walls.unknown_client == "closed",
+        backup_share_ppm=policy.coverage.backup_share_ppm,
+    )

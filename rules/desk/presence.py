@@ -1,0 +1,80 @@
+"""Who is present, by what was said, by debounce and by the silence of the feed."""
+
+from rules.desk.constraints import unfit_for_all
+from rules.desk.desk import Desk
+from rules.desk.due import Due
+from rules.desk.publish import alert
+from rules.desk.staff import FIT, Manager
+
+
+def tell_fitness(desk: Desk, manager: Manager) -> None:
+    """Tell anew whether he is there at all, and note when becoming available will count."""
+    tables = desk.tables
+    present = False
+    if tables is not None and manager.employed and manager.state == "available" and manager.since is not None:
+        counts_from = manager.since + tables.debounce_ms
+        present = desk.clock >= counts_from and not (desk.silent and tables.nobody_when_silent)
+        if desk.clock < counts_from:
+            desk.due.put(counts_from, Due.DEBOUNCE_END, manager.id)
+    unfit = unfit_for_all(manager, present=present)
+    if unfit != manager.unfit:
+        manager.unfit = unfit
+        desk.touch_manager(manager, better=unfit == FIT)
+
+
+def silence_due(desk: Desk) -> int | None:
+    """When the feed will have been silent for too long, if somebody waits and it is not yet."""
+    if desk.tables is None or desk.silent or not desk.waiting.by_id:
+        return None
+    heard = desk.first_at if desk.heard_at is None else desk.heard_at
+    return heard + desk.tables.silent_after_ms
+
+
+def fall_silent(desk: Desk, *, newcomers: bool) -> bool:
+    """
+    Tell whether the feed has become silent now; `newcomers` counts those who entered the queue just now.
+
+    A contact that is served at once never waits, so it makes no feed silent.
+    """
+    due = silence_due(desk)
+    if due is None or desk.clock < due:
+        return False
+    if not newcomers and all(contact_id in desk.work.entered for contact_id in desk.waiting.by_id):
+        return False
+    desk.silent = True
+    _everyone_anew(desk)
+    return True
+
+
+def end_silence(desk: Desk) -> None:
+    """A presence is in force: the feed speaks."""
+    if not desk.silent:
+        return
+    desk.silent = False
+    _everyone_anew(desk)
+    say_silence(desk, cleared=True)
+
+
+def _everyone_anew(desk: Desk) -> None:
+    if desk.tables is not None and desk.tables.nobody_when_silent:
+        for manager in desk.employed.values():
+            tell_fitness(desk, manager)
+        desk.stir(desk.waiting.by_id)
+
+
+def say_silence(desk: Desk, *, cleared: bool) -> None:
+    """Tell people that the feed is silent, or speaks again."""
+    assert desk.tables is not None
+    heard = desk.first_at if desk.heard_at is None else desk.heard_at
+    seconds = desk.tables.silent_after_ms // 1000
+    mode = "nobody" if desk.tables.nobody_when_silent else "last_known"
+    figures = {"silent_after_s": seconds, "when_silent": mode, "waiting": len(desk.waiting.by_id)}
+    words = (
+        (f"Desk {desk.id} hears presence again.", f"Участок {desk.id} снова получает сведения о присутствии.")
+        if cleared
+        else (
+            f"Desk {desk.id} has waiting contacts and has heard no presence for {seconds} s.",
+            f"На участке {desk.id} ждут клиенты, а сведений о присутствии нет уже {seconds} с.",
+        )
+    )
+    alert(desk, "presence_silent", desk.id, desk.clock if cleared else heard, figures, words, cleared=cleared)

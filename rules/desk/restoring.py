@@ -1,0 +1,105 @@
+"""From rows back to desks that go on exactly as if nothing had happened."""
+
+from collections.abc import Iterator, Mapping
+from heapq import heapify
+from typing import Any
+
+import orjson
+
+from models.policy import Policy
+from rules.desk.client import Coverage
+from rules.desk.contact import ENDED
+from rules.desk.desk import Desk, Work
+from rules.desk.house import House
+from rules.desk.keeping import rebook
+from rules.desk.loads import said_by
+from rules.desk.membership import join
+from rules.desk.naming import coverage_of
+from rules.desk.passing_time import note_dues
+from rules.desk.placing import look_again
+from rules.desk.policy_act import put_in_force
+from rules.desk.policy_tables import PolicyInForce
+from rules.desk.rows import decode_client, decode_contact, decode_coverage, decode_manager
+
+POLICY_KEY = "policy"
+
+
+def restored_desks(rows: Mapping[str, bytes], house: House) -> dict[str, Desk]:
+    """All desks of a partition by id; puts the policy of the rows in force in `house`."""
+    policy = rows.get(POLICY_KEY)
+    house.policy = None if policy is None else PolicyInForce(Policy.from_canonical(orjson.loads(policy)["policy"]))
+    desks = {row["id"]: _empty(row, house) for _, row in _of_kind(rows, "desk")}
+    for desk_id, row in _of_kind(rows, "manager"):
+        manager = decode_manager(row)
+        desks[desk_id].managers[manager.id] = manager
+        if manager.employed:
+            desks[desk_id].employed[manager.id] = manager
+    for desk_id, row in _of_kind(rows, "client"):
+        _take_client(desks[desk_id], row)
+    for desk_id, row in _of_kind(rows, "coverage"):
+        _take_coverage(desks[desk_id], decode_coverage(row))
+    for desk_id, row in _of_kind(rows, "contact"):
+        _take_contact(desks[desk_id], row)
+    for desk in desks.values():
+        _wake(desk)
+    house.touched.clear()
+    house.counts.clear()
+    return desks
+
+
+def _of_kind(rows: Mapping[str, bytes], kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Desk id and row, by key: no order of the journal's shows in what is decided."""
+    for key in sorted(key for key in rows if key.startswith(f"{kind}/")):
+        yield key.split("/", 2)[1], orjson.loads(rows[key])
+
+
+def _empty(row: Mapping[str, Any], house: House) -> Desk:
+    fields = {name: value for name, value in row.items() if name != "policy_version"}
+    return Desk(house=house, **fields)
+
+
+def _take_client(desk: Desk, row: Mapping[str, Any]) -> None:
+    client = decode_client(row)
+    desk.clients[client.id] = client
+    coverage_of(desk, client.coverage_id).clients[client.id] = client
+    owner = None if client.data is None else client.data["manager_id"]
+    if owner is not None:
+        desk.plans.setdefault(owner, {})[client.id] = client
+
+
+def _take_coverage(desk: Desk, written: Coverage) -> None:
+    coverage = coverage_of(desk, written.id)
+    coverage.lead, coverage.backup, coverage.origin = written.lead, written.backup, written.origin
+    coverage.free_since, coverage.recorded = written.free_since, True
+    if coverage.backup is not None:
+        desk.managers[coverage.backup].backup_of += 1
+
+
+def _take_contact(desk: Desk, row: Mapping[str, Any]) -> None:
+    contact = decode_contact(row)
+    desk.contacts[contact.id] = contact
+    if contact.status == ENDED:
+        assert contact.ended_at is not None
+        desk.ended.append((contact.ended_at, contact.id))
+    else:
+        join(desk, contact)
+
+
+def _wake(desk: Desk) -> None:
+    """Derive all that is derived."""
+    heapify(desk.ended)
+    for coverage in desk.coverages.values():
+        rebook(desk, coverage)
+    tables = None if desk.house.policy is None else desk.house.policy.at(desk.id)
+    if tables is None:
+        for contact in desk.contacts.values():
+            if contact.manager_id is not None and contact.status != ENDED:
+                desk.managers[contact.manager_id].hold(contact)
+    else:
+        put_in_force(desk, tables)
+        for contact in desk.waiting.by_id.values():
+            look_again(desk, contact)
+            note_dues(desk, contact)
+        for manager in desk.employed.values():
+            manager.published = said_by(manager)
+    desk.work = Work({}, 0)

@@ -1,0 +1,137 @@
+"""The desk's rows: all that is written down, and nothing that can be derived."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from rules.desk.client import Client, Coverage, Served
+from rules.desk.contact import ENDED, Contact
+from rules.desk.desk import Desk
+from rules.desk.staff import Manager
+
+_CONTACT = (
+    "id",
+    "client_id",
+    "channel",
+    "complexity",
+    "priority",
+    "language",
+    "purpose",
+    "product",
+    "chosen",
+    "skills",
+    "opened_at",
+    "status",
+    "attempt",
+    "escalated",
+    "refused",
+    "steps",
+    "manager_id",
+    "origin",
+    "step",
+    "split_reason",
+    "assigned_at",
+    "assigned_seq",
+    "waited_s",
+    "answered_at",
+    "ended_at",
+    "wrap_until",
+)
+_ENDED = (
+    "id",
+    "client_id",
+    "channel",
+    "complexity",
+    "opened_at",
+    "status",
+    "manager_id",
+    "ended_at",
+    "wrap_until",
+)
+"""All that is kept of a contact that is over: it only has to be known as one."""
+_LIVES_ON = {"priority": 0, "language": None, "purpose": None, "product": None, "chosen": None, "skills": ()}
+_MANAGER = (
+    "id",
+    "at",
+    "profile",
+    "employed",
+    "left_at",
+    "last_day",
+    "state",
+    "until",
+    "heard_at",
+    "since",
+    "last_seq",
+    "last_at",
+)
+_COVERAGE = ("id", "lead", "backup", "origin", "free_since")
+_DESK = ("id", "first_at", "clock", "seq", "heard_at", "silent")
+
+
+def encode_contact(contact: Contact) -> bytes:
+    """The row of a contact."""
+    names = _ENDED if contact.status == ENDED else _CONTACT
+    return orjson.dumps({name: getattr(contact, name) for name in names})
+
+
+def decode_contact(row: Mapping[str, Any]) -> Contact:
+    """The contact of a row."""
+    fields = _LIVES_ON | dict(row)
+    fields["skills"] = tuple((code, level, mandatory) for code, level, mandatory in fields["skills"])
+    return Contact(**fields)
+
+
+def encode_manager(manager: Manager) -> bytes:
+    """The row of a manager."""
+    return orjson.dumps({name: getattr(manager, name) for name in _MANAGER})
+
+
+def decode_manager(row: Mapping[str, Any]) -> Manager:
+    """The manager of a row."""
+    manager = Manager(**row)
+    manager.take_profile(row["profile"], row["at"])
+    return manager
+
+
+def encode_client(client: Client) -> bytes | None:
+    """The row of a client; None when there is nothing to say of him."""
+    if client.data is None and client.served is None:
+        return None
+    return orjson.dumps({"id": client.id, "at": client.at, "data": client.data, "served": client.served})
+
+
+def decode_client(row: Mapping[str, Any]) -> Client:
+    """The client of a row."""
+    served = row["served"]
+    return Client(row["id"], row["at"], row["data"], None if served is None else Served(*served))
+
+
+def encode_coverage(coverage: Coverage) -> bytes | None:
+    """The row of a coverage; None where nothing is on record."""
+    return orjson.dumps({name: getattr(coverage, name) for name in _COVERAGE}) if coverage.recorded else None
+
+
+def decode_coverage(row: Mapping[str, Any]) -> Coverage:
+    """The coverage of a row."""
+    return Coverage(**row, recorded=True)
+
+
+def encode_desk(desk: Desk) -> bytes:
+    """The row of the desk itself."""
+    version = None if desk.tables is None else desk.tables.version
+    return orjson.dumps({name: getattr(desk, name) for name in _DESK} | {"policy_version": version})
+
+
+def row_of(desk: Desk, kind: str, entity_id: str) -> bytes | None:
+    """The row of one thing at a desk as it now is; None when it is gone."""
+    if kind == "contact":
+        contact = desk.contacts.get(entity_id)
+        return None if contact is None else encode_contact(contact)
+    if kind == "manager":
+        return encode_manager(desk.managers[entity_id])
+    if kind == "client":
+        client = desk.clients.get(entity_id)
+        return None if client is None else encode_client(client)
+    coverage = desk.coverages.get(entity_id)
+    return None if coverage is None else encode_coverage(coverage)

@@ -1,0 +1,97 @@
+"""A manager as the desk knows him: profile, presence, and (derived) what he holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from rules.desk.contact import Contact
+
+FIT: Final = -1
+"""Stands for "no refusal" wherever a refusal's number may stand."""
+
+
+@dataclass(slots=True, eq=False)
+class Manager:
+    """One manager; the second half is derived from contacts, policy and clock, and never written down."""
+
+    id: str
+    at: int
+    """`at` of the snapshot in force."""
+    profile: Mapping[str, Any]
+    employed: bool = True
+    """At this desk, now."""
+    left_at: int | None = None
+    """`at` of his leaving; None for one who only moved to another desk."""
+    last_day: str | None = None
+    state: str | None = None
+    """Presence as last said; None: never heard of."""
+    until: int | None = None
+    heard_at: int | None = None
+    since: int | None = None
+    """Since when the state is what it is, by `at`."""
+    last_seq: int | None = None
+    last_at: int | None = None
+
+    segments: frozenset[str] = frozenset()
+    industries: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    skills: dict[str, int] = field(default_factory=dict)
+    limits: dict[str, int] = field(default_factory=dict)
+    grade: int = 1
+
+    capacity: int = 0
+    load: int = 0
+    wrap_units: int = 0
+    held: "dict[str, Contact]" = field(default_factory=dict)
+    wrapping: "dict[str, Contact]" = field(default_factory=dict)
+    by_channel: dict[str, int] = field(default_factory=dict)
+    unfit: int = FIT
+    """The refusal that holds whatever the contact: he left, or is not present."""
+    backup_of: int = 0
+    groups: int = 0
+    clients: int = 0
+    published: tuple[object, ...] | None = None
+    """What the last `manager.load` said, but for `at` and `seq`; None when there is none, or a null."""
+
+    def take_profile(self, profile: Mapping[str, Any], at: int) -> None:
+        """Put a snapshot in force."""
+        self.at = at
+        self.profile = profile
+        self.segments = frozenset(profile["segments"])
+        self.industries = frozenset(profile["industries"])
+        self.languages = frozenset(profile["languages"])
+        self.skills = dict(profile["skills"])
+        self.limits = dict(profile["channels"])
+        self.grade = profile["grade"]
+
+    def hold(self, contact: "Contact") -> None:
+        """Count an assigned contact."""
+        self.held[contact.id] = contact
+        self._count(contact, 1)
+
+    def let_go(self, contact: "Contact") -> None:
+        """Count it no more."""
+        del self.held[contact.id]
+        self._count(contact, -1)
+
+    def wrap_up(self, contact: "Contact") -> None:
+        """Keep the units of a closed contact held."""
+        self.wrapping[contact.id] = contact
+        self.wrap_units += contact.weight
+        self._count(contact, 1)
+
+    def wrapped(self, contact: "Contact") -> None:
+        """The wrap-up is over."""
+        del self.wrapping[contact.id]
+        self.wrap_units -= contact.weight
+        self._count(contact, -1)
+
+    def _count(self, contact: "Contact", sign: int) -> None:
+        self.load += sign * contact.weight
+        channel = contact.channel
+        count = self.by_channel.get(channel, 0) + sign
+        if count:
+            self.by_channel[channel] = count
+        else:
+            del self.by_channel[channel]

@@ -1,0 +1,84 @@
+"""Which steps of its line are open for a contact: by time, and because nobody is worth waiting for."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from rules.desk.constraints import could_ever_hold, unsuited
+from rules.desk.contact import Contact
+from rules.desk.desk import EVERYBODY, Desk
+from rules.desk.naming import known_here
+from rules.desk.need import Need
+from rules.desk.order_of_words import ANYONE, GROUPS, SPECIALIST
+from rules.desk.staff import Manager
+
+
+def could_come(desk: Desk, manager: Manager, need: Need, next_opening: int) -> bool:
+    """Whether it is worth waiting for him until the next step opens."""
+    if not manager.employed or unsuited(manager, need) >= 0 or not could_ever_hold(manager, need):
+        return False
+    state = manager.state
+    if (
+        state is None
+        or state == "offline"
+        or (desk.silent and desk.tables is not None and desk.tables.nobody_when_silent)
+    ):
+        return False
+    if state in {"away", "leave"}:
+        if manager.until is None:
+            return state == "away"
+        return manager.until <= next_opening
+    return True
+
+
+def open_steps(desk: Desk, contact: Contact) -> tuple[int, tuple[str, ...]]:
+    """
+    How many steps are open now, and whose coming or going may change that before time does.
+
+    A step is waited for only while someone it names could still come; else the next is open at once.
+    """
+    line, words, need = contact.line, contact.words, contact.need
+    assert line is not None
+    assert words is not None
+    assert need is not None
+    opens = line.opens_ms
+    count = bisect_right(opens, desk.clock - contact.opened_at)
+    watching: list[str] = []
+    while count < len(opens):
+        step = words.by_step[count - 1]
+        next_opening = contact.opened_at + opens[count]
+        witness = next(
+            (each.id for each in _named(desk, contact, step) if could_come(desk, each, need, next_opening)), None
+        )
+        if witness is not None:
+            # As long as he could come, nobody else matters.
+            watching.append(witness)
+            break
+        watching += [contact.named[word] for word in step if word in contact.named]
+        if not GROUPS.isdisjoint(step):
+            watching.append(EVERYBODY)
+        count += 1
+    return count, tuple(dict.fromkeys(watching))
+
+
+def _named(desk: Desk, contact: Contact, step: tuple[str, ...]) -> Iterator[Manager]:
+    """Everyone a step names, perhaps more than once."""
+    for word in step:
+        if word == ANYONE:
+            yield from desk.employed.values()
+        elif word == SPECIALIST:
+            assert contact.need is not None
+            specialism = contact.need.specialism
+            if specialism is not None:
+                yield from (each for each in desk.employed.values() if specialism in each.industries)
+        else:
+            manager = known_here(desk, contact.named.get(word))
+            if manager is not None:
+                yield manager
+
+
+def next_opening(desk: Desk, contact: Contact) -> int | None:
+    """The next opening by time."""
+    assert contact.line is not None
+    opens = contact.line.opens_ms
+    at = bisect_right(opens, desk.clock - contact.opened_at)
+    return contact.opened_at + opens[at] if at < len(opens) else None
