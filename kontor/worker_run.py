@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from typing import Final
 
@@ -86,7 +87,7 @@ async def run(settings: Settings, agents: Sequence[Register], observer: Observer
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    _end_with_launcher(loop)
+    _end_with_launcher()
     app = WorkerApp(settings, observer)
     app.on_state = status.tell
     for register in agents:
@@ -117,10 +118,17 @@ async def _start(app: WorkerApp) -> None:
     app.start_beside()
 
 
-def _end_with_launcher(loop: asyncio.AbstractEventLoop) -> None:
+def _end_with_launcher() -> None:
+    """A thread, not the loop, watches the launcher's pipe: a blocked worker must end too."""
     told = os.environ.get(LAUNCHER_FD)
-    if told:
-        loop.add_reader(int(told), lambda: fail_stop("the launcher is gone, so this worker ends"))
+    if told is None:
+        return
+
+    def watch(fd: int) -> None:
+        os.read(fd, 1)
+        fail_stop("the launcher is gone, so this worker ends")
+
+    threading.Thread(target=watch, args=[int(told)], daemon=True, name="launcher's pipe").start()
 
 
 def configure_logging(level: str) -> None:
@@ -130,3 +138,5 @@ def configure_logging(level: str) -> None:
     )
     for name in ("faust", "mode", "aiokafka", "streams.hardened"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
+    # It warns of each rebalance; an eviction we report ourselves.
+    logging.getLogger("aiokafka.consumer.group_coordinator").setLevel(logging.ERROR)

@@ -26,6 +26,7 @@ class BatchWriter:
         self._depth = depth
         self._dirty: dict[str, None] = {}
         self._recent: deque[tuple[int, tuple[bytes, ...]]] = deque(maxlen=depth)
+        self._named: tuple[int, ...] = ()
 
     @property
     def must_repair(self) -> bool:
@@ -35,6 +36,16 @@ class BatchWriter:
     def start_over(self) -> None:
         """All earlier outboxes are published: none of them is named by a marker any more."""
         self._recent.clear()
+
+    def published(self, number: int) -> None:
+        """All batches up to `number` are published: nobody need publish them again."""
+        while self._recent and self._recent[0][0] <= number:
+            self._recent.popleft()
+
+    @property
+    def last_marker_names_an_outbox(self) -> bool:
+        """Whether whoever takes over now would publish something again."""
+        return any(self._named)
 
     def put_again(self, keys: Iterable[str]) -> None:
         """The next batch writes these keys once more: a torn or a stale record stands in the journal for them."""
@@ -57,8 +68,8 @@ class BatchWriter:
         reach("journal_sent")
 
     def _marker(self) -> Marker:
-        counts = tuple(len(chunks) for _, chunks in reversed(self._recent))
-        return Marker(self._state.applied, self._journal.epoch, self.number, self._depth, counts)
+        self._named = tuple(len(chunks) for _, chunks in reversed(self._recent))
+        return Marker(self._state.applied, self._journal.epoch, self.number, self._depth, self._named)
 
     def _repairs(self, touched: set[bytes], stamp: tuple[str, bytes]) -> list[JournalItem]:
         dirty, self._dirty = self._dirty, {}

@@ -67,8 +67,8 @@ class HistoryFirst:
 
     async def _committed(self) -> dict[tuple[str, int], int]:
         admin = AIOKafkaAdminClient(**self._options)
-        await admin.start()
         try:
+            await admin.start()
             offsets = await admin.list_consumer_group_offsets(self._group)
         finally:
             await admin.close()
@@ -83,8 +83,8 @@ class HistoryFirst:
             isolation_level="read_committed",
             fetch_max_wait_ms=20,
         )
-        await reader.start()
         try:
+            await reader.start()
             await reader._client.set_topics(list(self._before))  # noqa: SLF001  # aiokafka tells partitions only of topics it follows
             places = [
                 TopicPartition(topic, number)

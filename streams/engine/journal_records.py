@@ -67,7 +67,7 @@ class Marker(NamedTuple):
     depth: int = 1
     """How many batches may be in flight; the outbox slot of batch b is `b mod depth`."""
     outbox: tuple[int, ...] = ()
-    """Outbox records of this batch, of the one before, ...: those that may be unpublished, at most `depth`."""
+    """Outbox records of this batch, of the one before, ...: of those that may be unpublished, at most `depth`."""
 
     def item(self) -> JournalItem:
         """The record that closes a batch."""

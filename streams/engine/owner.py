@@ -153,6 +153,7 @@ class Owner:
             for ticket in tickets:
                 await ticket.acknowledged
             reach("published")
+            self.writer.published(batch.number)
             if batch.messages:
                 taken = time.perf_counter() - durable
                 means.observer.published(name, partition, batch.messages, taken, means.now_ms())
@@ -173,6 +174,12 @@ class Owner:
             log.warning("%s: a stale worker wrote %d records; their keys are put again", self.journal, len(keys))
             self._means.observer.repaired(self.state.unit.name, self.journal.partition, len(set(keys)), len(keys))
             self.writer.put_again(keys)
+
+    async def sign_off(self) -> None:
+        """Before the partition is given back: say in the journal that nothing is left to publish."""
+        await self._drained.wait()
+        if self.recovered and self.writer.last_marker_names_an_outbox:
+            await self.repair(())
 
     async def repair(self, keys: Iterable[str]) -> None:
         """Put rows again before any new work, and wait until they are durable."""

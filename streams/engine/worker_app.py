@@ -130,6 +130,11 @@ class WorkerApp(HardenedApp):
             topics.setdefault(self._catalogue.get(tp.topic, tp.topic), []).append(tp.partition)
         self.observer.assigned(topics)
 
+    async def before_giving_up(self) -> None:
+        """Leave journals that ask nothing of the next owner."""
+        owners = [owner for owned in self.ownerships.values() for owner in owned.owners.values()]
+        await asyncio.gather(*(owner.sign_off() for owner in owners))
+
     async def _open_unit(self, owned: Ownership, assignment: Collection[TP], epoch: int) -> None:
         topic = self.names.physical(owned.unit.inbox)
         consumer = cast("HardenedConsumer", self.consumer)

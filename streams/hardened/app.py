@@ -109,6 +109,9 @@ class HardenedApp(faust.App):
         """Take ownership of what is assigned, before any record of it is read."""
         raise NotImplementedError
 
+    async def before_giving_up(self) -> None:
+        """All batches are finished and committed; the partitions are ours for a last moment."""
+
     def on_flowing(self, generation: int) -> None:
         """Records flow again."""
 

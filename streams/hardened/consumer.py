@@ -74,10 +74,16 @@ class HardenedConsumer(driver.Consumer):
             self._active_partitions.difference_update(revoked)
         self._paused_partitions.difference_update(revoked)
         await self._on_partitions_revoked(revoked)
+        await self.app.before_giving_up()
         self.fifo.forget(revoked)
         for tp in revoked:
             for kept in (self._gap, self._acked, self._acked_index, self._read_offset, self._committed_offset):
                 kept.pop(tp, None)
+
+    async def on_stop(self) -> None:
+        """Let batches in flight finish and be committed, then leave."""
+        await super().on_stop()
+        await self.app.before_giving_up()
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
         """A join was answered, which is as good as a heartbeat."""

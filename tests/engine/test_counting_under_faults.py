@@ -1,0 +1,70 @@
+"""A thirty-line unit on the real engine, with real processes that are killed at every step."""
+
+import signal
+import time
+
+import pytest
+
+from streams.hardened.crash_points import POINTS
+from tests.engine.counting_check import repeats_of
+from tests.engine.counting_run import CountingRun
+from tests.installation import Installation
+
+pytestmark = [pytest.mark.bus, pytest.mark.slow]
+AT_THE_START = {"fenced", "recovered", "republished"}
+ONLY_IN_LARGE_BATCHES = {"chunk_sent"}
+
+
+@pytest.fixture
+def run(installation: Installation) -> CountingRun:
+    return CountingRun(installation)
+
+
+def test_a_worker_counts_everything_once_and_leaves_in_good_order(run: CountingRun) -> None:
+    run.bank.start()
+    first = run.worker()
+    run.until_owning(first)
+    second = run.worker()
+    run.until_owning(second)
+    assert run.stop(first) == 0
+    run.drain()
+    assert run.faults() == []
+    assert repeats_of(run.installation) == 0, "a clean join and a clean stop repeat nothing"
+
+
+@pytest.mark.parametrize("point", [point for point in POINTS if point not in ONLY_IN_LARGE_BATCHES])
+def test_killed_at_any_step_nothing_is_lost_and_nothing_counted_twice(run: CountingRun, point: str) -> None:
+    run.bank.start()
+    passes = 1 if point in AT_THE_START else 20
+    doomed = run.worker(KONTOR_TEST_CRASH_AT=f"{point}:{passes}")
+    assert run.until_dead(doomed) == -signal.SIGKILL
+    again = run.worker(KONTOR_TEST_CRASH_AT=f"{point}:{passes + 3}")
+    run.until_dead(again)
+    run.drain()
+    assert run.faults() == []
+
+
+@pytest.mark.parametrize("point", ["folded", "journal_sent", "journal_acked"])
+def test_a_worker_that_wakes_after_losing_its_partitions_publishes_nothing_wrong(run: CountingRun, point: str) -> None:
+    run.bank.start()
+    sleeper = run.worker(KONTOR_TEST_CRASH_AT=f"{point}:40:stop", KONTOR_TEST_NO_LEASE="1")
+    run.until_owning(sleeper)
+    successor = run.worker()
+    run.until_owning(successor)
+    time.sleep(2)  # reason: the successor must have written under its own epoch
+    run.installation.processes.signal(sleeper, signal.SIGCONT)
+    assert run.until_dead(sleeper) in {70, 75}
+    run.drain()
+    assert run.faults() == []
+
+
+def test_a_deleted_group_is_refused_until_the_term_is_raised(run: CountingRun) -> None:
+    first = run.worker()
+    run.until_owning(first)
+    assert run.stop(first) == 0
+    run.delete_group()
+    assert run.until_dead(run.worker()) == 76
+    run.bank.start()
+    run.until_owning(run.worker(KONTOR_TERM="1"))
+    run.drain()
+    assert run.faults() == []
