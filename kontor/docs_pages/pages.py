@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-WRITERS: Final = ("schemas", "examples", "asyncapi", "messages", "settings", "topics", "policy", "metrics")
+WRITERS: Final = ("schemas", "examples", "asyncapi", "messages", "settings", "topics", "policy", "metrics", "dashboard")
 """Modules of this package, by name."""
 
 
