@@ -40,9 +40,10 @@ RELEASED: Final[Mapping[str, str]] = {
 
 
 def client_words(data: Mapping[str, Any]) -> str:
-    """Who it is: the client, with what matters about him."""
+    """Which contact of which client, with what matters about him."""
     marks = [mark for mark in ("VIP" if data["tier"] == "vip" else "", data["channel"] or "") if mark]
-    return f"{data['client_id']} ({', '.join(marks)})" if marks else str(data["client_id"])
+    who = f"{data['contact_id']} {data['client_id']}"
+    return f"{who} ({', '.join(marks)})" if marks else who
 
 
 def refusals(data: Mapping[str, Any]) -> str:

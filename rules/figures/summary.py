@@ -89,10 +89,8 @@ def summarise(
 
 
 def group_of(manager: Mapping[str, Any]) -> Group:
-    """Data of a `manager.updated` to its set: same desk, grade, segments, languages and skills (level > 0)."""
-    skills = [code for code, level in (manager.get("skills") or {}).items() if level]
-    lists = (manager.get("segments") or (), manager.get("languages") or (), skills)
-    return (manager["desk_id"], str(manager.get("grade", 1)), *(",".join(sorted(each)) for each in lists))
+    """Data of a `manager.updated` to its set: the managers of a desk for the same segments can serve the same clients."""
+    return (manager["desk_id"], *sorted(manager.get("segments") or ()))
 
 
 def _waits(lives: Iterable[Life], tier: str) -> Iterable[int]:
