@@ -89,7 +89,7 @@ def summarise(
 
 
 def group_of(manager: Mapping[str, Any]) -> Group:
-    """Data of a `manager.updated` to its set: the managers of a desk for the same segments can serve the same clients."""
+    """Data of a `manager.updated` to its set: managers of a desk for the same segments can serve the same clients."""
     return (manager["desk_id"], *sorted(manager.get("segments") or ()))
 
 
