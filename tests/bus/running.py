@@ -72,5 +72,7 @@ def settle(bus: Outside, contacts: Iterable[str]) -> None:
 
 
 def contact_ids(lines: Iterable[Line], kind: str) -> set[str]:
-    events = [orjson.loads(line.value or b"null") for line in lines if line.topic == "crm.contacts"]
-    return {event["data"]["contact_id"] for event in events if event and event["type"] == kind}
+    """Ids of the contacts that sound lines of this type are about."""
+    sound = (line.value for line in lines if line.topic == "crm.contacts" and (line.value or b"").endswith(b"}"))
+    events = [orjson.loads(value) for value in sound if value]
+    return {event["data"]["contact_id"] for event in events if event["type"] == kind}
