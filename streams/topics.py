@@ -7,8 +7,7 @@ Names here are those of the contract. What a topic is called on the bus,
 
 from typing import Final
 
-from models.messages.said import SAID
-from models.messages.told import TOLD
+from models.messages.catalogue import PUBLIC
 from streams.engine.names import Names
 from streams.settings import Settings
 from streams.topic import Role, Spread, Topic
@@ -109,7 +108,7 @@ def topic_named(name: str) -> Topic:
 
 def messages_of(topic: Topic) -> tuple[str, ...]:
     """Types of the messages that stand on it, by the catalogue of messages; empty for inboxes and journals."""
-    return tuple(kind.type for kind in (*SAID, *TOLD) if kind.topic == topic.name)
+    return tuple(kind.type for kind in PUBLIC if kind.topic == topic.name)
 
 
 def names_of(settings: Settings) -> Names:

@@ -163,8 +163,9 @@ class EmbeddedBroker:
         self._keeper = None
 
     def _log_end(self) -> str:
-        lines = self.log_file.read_text("utf-8", "replace").splitlines()[-_LOG_LINES:]
-        return f" The end of {self.log_file}:\n  " + "\n  ".join(lines)
+        lines = self.log_file.read_text("utf-8", "replace").splitlines()
+        told = [line for line in lines if not line.lstrip().startswith("at ")][-_LOG_LINES:]
+        return f" The end of {self.log_file}:\n  " + "\n  ".join(told)
 
 
 def free_port() -> int:
