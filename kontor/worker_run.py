@@ -101,6 +101,7 @@ async def run(settings: Settings, agents: Sequence[Register], observer: Observer
     status.tell("stopping", app.member_id_if_any())
     await app.stop_beside()
     await app.stop()
+    await app.close_readers()
     starting.cancel()
     return Exit.STOPPED
 

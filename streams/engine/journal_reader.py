@@ -37,10 +37,11 @@ class JournalReader:
             consumer = await self._started()
             partitions = {TopicPartition(self._topic, number): span for number, span in spans.items()}
             consumer.assign(list(partitions))
+            whole = [partition for partition, span in partitions.items() if span.start == FROM_THE_BEGINNING]
+            if whole:
+                await consumer.seek_to_beginning(*whole)
             for partition, span in partitions.items():
-                if span.start == FROM_THE_BEGINNING:
-                    await consumer.seek_to_beginning(partition)
-                else:
+                if span.start != FROM_THE_BEGINNING:
                     consumer.seek(partition, span.start)
             got: dict[int, list[JournalRecord]] = {number: [] for number in spans}
             waiting = set(partitions)

@@ -203,8 +203,10 @@ class WorkerApp(HardenedApp):
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
-        for owned in self.ownerships.values():
-            await owned.close()
+
+    async def close_readers(self) -> None:
+        """Let the journals' readers go, after the app has stopped."""
+        await asyncio.gather(*(owned.close() for owned in self.ownerships.values()))
 
     def _in_background(self, work: Awaitable[None]) -> None:
         future = asyncio.ensure_future(work)

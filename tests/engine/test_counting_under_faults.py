@@ -38,7 +38,7 @@ def test_killed_at_any_step_nothing_is_lost_and_nothing_counted_twice(run: Count
     passes = 1 if point in AT_THE_START else 20
     doomed = run.worker(KONTOR_TEST_CRASH_AT=f"{point}:{passes}")
     assert run.until_dead(doomed) == -signal.SIGKILL
-    again = run.worker(KONTOR_TEST_CRASH_AT=f"{point}:{passes + 3}")
+    again = run.worker(KONTOR_TEST_CRASH_AT=f"{point}:{passes + 1}")
     run.until_dead(again)
     run.drain()
     assert run.faults() == []
