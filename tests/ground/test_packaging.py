@@ -5,10 +5,12 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
 from streams.embedded.broker import free_port
+from tests.installation import Installation, until
 
 pytestmark = [pytest.mark.packaging, pytest.mark.slow, pytest.mark.timeout(600)]
 ROOT = Path(__file__).parents[2]
@@ -83,24 +85,27 @@ def test_ours_is_ours_and_theirs_is_theirs(elsewhere: Path, tmp_path: Path) -> N
     assert "kontor/_app/agents" in ours
 
 
-def test_a_worker_starts_and_says_what_it_misses(elsewhere: Path, tmp_path: Path) -> None:
-    # With no broker a worker waits; that its own modules are all found is what is asked here.
-    process = subprocess.Popen(
-        [elsewhere / "kontor", "worker"],
-        cwd=tmp_path,
-        env={**os.environ, "KONTOR_BROKERS": f"127.0.0.1:{free_port()}", "KONTOR_HTTP_PORT": "0"},
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
+@pytest.mark.bus
+def test_a_worker_of_the_wheel_becomes_ready(elsewhere: Path, installation: Installation, tmp_path: Path) -> None:
+    port = free_port()
+    environment = installation.environment(KONTOR_HTTP_PORT=str(port))
+    running = installation.processes
+    command = [str(elsewhere / "kontor"), "worker"]
+    running.start("wheel", command, {**environment, "HOME": str(tmp_path)})
+
+    until(lambda: _ready(port) or running.code("wheel") is not None, 60, "a ready worker")
+
+    assert running.code("wheel") is None
+    assert running.stop("wheel") == 0
+    assert "Traceback" not in running.log("wheel")
+
+
+def _ready(port: int) -> bool:
     try:
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.communicate(timeout=8)
-    finally:
-        process.terminate()
-        _, told = process.communicate(timeout=30)
-    assert "Traceback" not in told
-    assert "ModuleNotFoundError" not in told
+        with urlopen(f"http://127.0.0.1:{port}/ready", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 def test_the_embedded_broker_that_is_not_installed_says_how_to_get_it(elsewhere: Path, tmp_path: Path) -> None:
