@@ -3,7 +3,7 @@
 from hashlib import sha256
 from typing import Any
 
-from models.messages.decision import REFUSALS
+from models.messages.explanation import REFUSALS
 from rules.desk.client import Coverage
 from rules.desk.constraints import refusal, unsuited
 from rules.desk.contact import ASSIGNED, Contact

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import gcd
 from typing import Any, Final
 
-from models.messages.decision import REFUSALS
+from models.messages.explanation import REFUSALS
 from rules.desk.constraints import LEFT
 from rules.desk.contact import Contact
 from rules.desk.desk import Desk

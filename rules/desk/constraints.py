@@ -12,7 +12,8 @@ because a decision looks at many managers and most of a test's answer does not c
 from collections.abc import Callable
 from typing import Final
 
-from models.messages.decision import REFUSALS, Flag, Refusal
+from models.messages.decision import Flag
+from models.messages.explanation import REFUSALS, Refusal
 from rules.desk.need import MILLION, Need
 from rules.desk.staff import FIT, Manager
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Final
 
-from models.messages.decision import REFUSALS
+from models.messages.explanation import REFUSALS
 from rules.desk.constraints import no_room, unsuited
 from rules.desk.need import Need
 from rules.desk.sorted_keys import SortedKeys

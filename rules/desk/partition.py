@@ -7,6 +7,7 @@ import orjson
 
 from models.cloudevent import encode
 from models.figures import DeskFigures
+from models.inbox_headers import INTAKE_INBOX
 from models.instants import format_instant
 from models.policy import Policy
 from models.unit import InboxRecord, Message
@@ -21,9 +22,6 @@ from rules.desk.policy_tables import PolicyInForce
 from rules.desk.presence import silence_due
 from rules.desk.restoring import POLICY_KEY, restored_desks
 from rules.desk.rows import encode_desk, row_of
-
-INTAKE_INBOX: Final = "kontor.intake-inbox"
-"""Where ticks go: all that enters a desk's log passes the intake's one order."""
 
 Act = Callable[[Desk, Mapping[str, Any]], None]
 

@@ -98,7 +98,8 @@ def encode_client(client: Client) -> bytes | None:
     """The row of a client; None when there is nothing to say of him."""
     if client.data is None and client.served is None:
         return None
-    return orjson.dumps({"id": client.id, "at": client.at, "data": client.data, "served": client.served})
+    served = None if client.served is None else tuple(client.served)  # orjson takes no named tuples
+    return orjson.dumps({"id": client.id, "at": client.at, "data": client.data, "served": served})
 
 
 def decode_client(row: Mapping[str, Any]) -> Client:

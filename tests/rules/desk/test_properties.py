@@ -1,0 +1,130 @@
+"""What must hold whatever is said, in whatever order."""
+
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rules.desk.partition import DeskPartition
+from tests.rules.desk import recount
+from tests.rules.desk.bank import Bank
+from tests.rules.desk.histories import POLICIES, History, Step, histories, opening
+
+quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def _keep(rows: dict[str, bytes], fold: DeskPartition) -> None:
+    for key in fold.take_touched():
+        row = fold.row(key)
+        if row is None:
+            rows.pop(key, None)
+        else:
+            rows[key] = row
+
+
+def _played(steps: list[Step]) -> Bank:
+    bank = Bank(POLICIES[0])
+    history = History(bank)
+    for step in opening() + steps:
+        history.play(step)
+    return bank
+
+
+@quick
+@given(histories)
+def test_what_is_derived_is_always_what_the_rows_say_and_nobody_idle_could_take_who_waits(steps: list[Step]):
+    bank = Bank(POLICIES[0])
+    history = History(bank)
+    for step in opening() + steps:
+        history.play(step)
+        recount.check(bank.fold)
+
+
+@quick
+@given(histories, st.lists(st.integers(0, 70), min_size=1, max_size=5))
+def test_a_fold_restored_anywhere_goes_on_as_if_nothing_had_happened(steps: list[Step], cuts: list[int]):
+    bank = _played(steps)
+    fold, rows = DeskPartition(), dict[str, bytes]()
+    whole, whole_rows = DeskPartition(), dict[str, bytes]()
+
+    for number, record in enumerate(bank.log):
+        if number in cuts:
+            fold = DeskPartition()
+            fold.restore(dict(reversed(rows.items())), 0)
+            assert not list(fold.take_touched())
+        assert fold.next_due() == whole.next_due()
+        assert fold.ticks(record.timestamp_ms) == whole.ticks(record.timestamp_ms)
+        assert fold.apply(record) == whole.apply(record)
+        _keep(rows, fold)
+        _keep(whole_rows, whole)
+        assert rows == whole_rows
+
+    assert {key: row for key in rows if (row := fold.row(key)) is not None} == rows
+
+
+@quick
+@given(histories)
+def test_the_router_takes_nobody_above_capacity_and_nobody_absent(steps: list[Step]):
+    bank = Bank(POLICIES[0])
+    history = History(bank)
+    for step in opening() + steps:
+        for told in history.play(step):
+            if told["type"] == "contact.assigned":
+                assert told["load_before"] + told["weight"] == told["load_after"] <= told["capacity"]
+                manager = bank.fold.desks[told["desk_id"]].managers[told["manager_id"]]
+                assert manager.employed
+                assert manager.state == "available"
+                assert told["explanation"]["eligible"] >= 1
+                assert told["explanation"]["top"][0]["manager_id"] == told["manager_id"]
+
+
+@quick
+@given(histories)
+def test_ticks_told_before_the_next_line_or_repeated_change_no_byte(steps: list[Step]):
+    silent, ticked = _played(steps), DeskPartition()
+
+    said = []
+    for record in silent.log:
+        for tick in ticked.ticks(record.timestamp_ms):
+            assert tick.key is not None
+        said += ticked.apply(record)
+        said += ticked.apply(record._replace(value=_tick_of(record.value))) if record.key == b"D" else []
+
+    assert said == silent.said
+
+
+def _tick_of(value: bytes | None) -> bytes:
+    import orjson
+
+    assert value is not None
+    command: dict[str, Any] = orjson.loads(value)
+    return orjson.dumps(command | {"type": "tick", "data": {}, "at": min(command["at"], command["clock"])})
+
+
+@quick
+@given(histories)
+def test_numbers_rise_by_one_and_a_contact_has_one_holder_at_a_time(steps: list[Step]):
+    bank = _played(steps)
+
+    seqs: dict[str, int] = {}
+    holders: dict[str, str | None] = {}
+    for told in bank.told:
+        if told["topic"] != "kontor.assignments":
+            continue
+        assert told["seq"] == seqs.get(told["desk_id"], 0) + 1
+        seqs[told["desk_id"]] = told["seq"]
+        held = holders.get(told["key"])
+        match told["type"]:
+            case "contact.assigned":
+                assert held is None
+                holders[told["key"]] = told["manager_id"]
+            case "contact.reassigned":
+                assert told["previous_manager_id"] == held
+                assert told["manager_id"] != held
+                holders[told["key"]] = told["manager_id"]
+            case "contact.released" | "contact.finished":
+                assert told["manager_id"] == held
+                holders[told["key"]] = None
+            case _:
+                assert held is None
+                assert told["manager_id"] is None
