@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.messages.explanation import REFUSALS, Cause, Explanation, Refusal
+from models.messages.explanation import Cause, Explanation
 from models.messages.fields import Channel, Code, Count, DeskId, Id, OutInstant, Seconds, Text, Tier, Told, Version
 
 Status = Literal["queued", "offered", "assigned", "finished", "released"]
@@ -115,6 +115,3 @@ class Finished(Decision):
     """From the answer or the assignment to the end."""
     held_units_until: OutInstant | None
     """End of the wrap-up."""
-
-
-__all__ = ["REFUSALS", "Decision", "Finished", "Origin", "Refusal"]
