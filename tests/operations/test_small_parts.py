@@ -6,9 +6,13 @@ from re import findall
 import pytest
 
 from kontor.launch.backoff import Backoff
-from kontor.launch.ending import ending_of
+from kontor.launch.ending import KNOWN, ending_of
+from kontor.launch.launcher import STOP_S
 from kontor.launch.status import Status
+from kontor.launch.watchdog import BLOCKED_S
 from streams.metrics.labels import EXIT
+
+ROOT = Path(__file__).parents[2]
 
 
 class Stopwatch:
@@ -89,7 +93,18 @@ def test_an_exit_code_says_whether_to_start_again(code: int, label: str, *, fina
 
 
 def test_the_exit_codes_are_those_the_command_promises() -> None:
-    text = (Path(__file__).parents[2] / "kontor/commands/worker.py").read_text()
+    text = (ROOT / "kontor/commands/worker.py").read_text()
 
     for code in findall(r"\b7[0-9]\b", text):
         assert ending_of(int(code)).label != "failed"
+
+
+def test_the_page_for_operators_has_every_exit_code_and_the_delays_there_are() -> None:
+    page = (ROOT / "docs/operations.md").read_text()
+
+    for code in KNOWN:
+        assert f"\n| {code} | " in page
+    assert f"{Backoff().first_s:g} s" in page
+    assert f"at most {Backoff().cap_s:g} s" in page
+    assert f"It has {STOP_S:g} seconds" in page
+    assert f"not answered for {BLOCKED_S:g} s" in page
