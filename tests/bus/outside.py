@@ -1,5 +1,6 @@
 """The bus as anybody outside sees it: kafka-python, no code of ours between the topics and the test."""
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from models.recording import Line
 from tests.installation import Installation
 
 ASSIGNMENTS = "kontor.assignments"
+logging.getLogger("kafka").setLevel(logging.CRITICAL)  # it says every attempt to reach a broker that is away
 
 
 class Record(NamedTuple):

@@ -12,7 +12,7 @@ from streams.embedded.broker import EmbeddedBroker
 from tests.bus.check import check
 from tests.bus.outside import Outside, outside
 from tests.bus.running import SMALL, contact_ids, now_ms, put_in_force, settle, sigkill_tree, start_workers
-from tests.installation import Installation
+from tests.installation import Installation, until
 
 pytestmark = [pytest.mark.bus, pytest.mark.timeout(240)]
 
@@ -84,7 +84,7 @@ def test_a_broker_away_at_the_start_and_in_the_middle_costs_time_only(
         bus.publish(SMALL.people(now_ms()))
         broker.stop()
         installation.worker("w1")
-        _until_said(installation, "w1", "broker")
+        until(lambda: "Waiting for Kafka" in installation.processes.log("w1"), 30, "a word about the missing broker")
         broker.start()
         first = list(SMALL.contacts(60, now_ms()))
         assert len(bus.publish(first)) == len(first)
@@ -103,10 +103,3 @@ def test_a_broker_away_at_the_start_and_in_the_middle_costs_time_only(
         verdict = check(bus.decisions(), everything, closed | contact_ids(first, "contact.closed"))
 
     assert verdict.faults == []
-
-
-def _until_said(installation: Installation, name: str, word: str) -> None:
-    deadline = time.monotonic() + 30
-    while word not in installation.processes.log(name).lower():
-        assert time.monotonic() < deadline, f"{name} never said anything of its {word}"
-        time.sleep(0.05)
