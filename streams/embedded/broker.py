@@ -4,7 +4,6 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,12 +17,14 @@ from typing import Final, Self
 from models.errors import KontorError
 from streams.embedded import keeper
 from streams.embedded.jars import Progress, silent
-from streams.embedded.java import QUICK, java_command
+from streams.embedded.java import QUICK, argument_file, java_command
+from streams.embedded.ports import HOST, answers, free_port, refuse_taken
 from streams.embedded.properties import logging_configuration, write_configuration
+
+__all__ = ["EmbeddedBroker", "answers", "free_port", "wipe"]
 
 READY_S: Final = 60.0
 """How long a start may take, formatting included."""
-_HOST: Final = "127.0.0.1"
 _LOG_LINES: Final = 12
 
 
@@ -58,7 +59,7 @@ class EmbeddedBroker:
     @property
     def bootstrap(self) -> str:
         """`host:port`, as `KONTOR_BROKERS` takes it."""
-        return f"{_HOST}:{self.port}"
+        return f"{HOST}:{self.port}"
 
     @property
     def log_file(self) -> Path:
@@ -76,9 +77,10 @@ class EmbeddedBroker:
         if self._quick:
             command.insert(1, QUICK)
         self.port = self.port or free_port()
-        _refuse_taken(self.port)
+        refuse_taken(self.port)
         configuration = write_configuration(self.folder, self.port, free_port(), self._properties)
         command.insert(1, f"-Dlog4j2.configurationFile={logging_configuration(self.folder)}")
+        command = argument_file(command, self.folder / "java.arguments")
         self._format(command, configuration)
         self._progress("Starting Apache Kafka", 0, 1)
         self._spawn([*command, "kafka.Kafka", str(configuration)])
@@ -168,34 +170,6 @@ class EmbeddedBroker:
         return f" The end of {self.log_file}:\n  " + "\n  ".join(told)
 
 
-def free_port() -> int:
-    """A TCP port of this machine that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind((_HOST, 0))
-        return int(probe.getsockname()[1])
-
-
-def answers(bootstrap: str, within_s: float = 5.0) -> bool:
-    """Whether a broker at `bootstrap` answers a request for its cluster."""
-    host, _, port = bootstrap.rpartition(":")
-    try:
-        with socket.create_connection((host.strip("[]"), int(port)), within_s):
-            pass
-    except OSError:
-        return False
-    from kafka.admin import KafkaAdminClient
-    from kafka.errors import KafkaError
-
-    try:
-        admin = KafkaAdminClient(bootstrap_servers=bootstrap, bootstrap_timeout_ms=int(within_s * 1000))
-        try:
-            return bool(admin.describe_cluster()["brokers"])
-        finally:
-            admin.close()
-    except (KafkaError, OSError):
-        return False
-
-
 def wipe(folder: Path) -> None:
     """Delete a broker's data folder; refuses one that is not a broker's."""
     if not folder.exists() or not any(folder.iterdir()):
@@ -203,12 +177,3 @@ def wipe(folder: Path) -> None:
     if not (folder / "server.properties").exists():
         raise KontorError(f"{folder} is not the data folder of an embedded broker, so it is not wiped.")
     shutil.rmtree(folder)
-
-
-def _refuse_taken(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((_HOST, port))
-        except OSError as error:
-            raise KontorError(f"Port {port} of {_HOST} is taken; give another one with --port.") from error

@@ -56,3 +56,11 @@ def _any_java() -> str:
     if not found or not Path(found).exists():
         raise KontorError(f"There is no Java for KONTOR_KAFKA_HOME. {MISSING}")
     return found
+
+
+def argument_file(command: list[str], file: Path) -> list[str]:
+    """Put the arguments of `command` into `file`, for Java to read: a list of processes stays legible."""
+    # In such a file a backslash escapes and double quotes hold together.
+    quoted = ['"' + argument.replace("\\", "\\\\").replace('"', '\\"') + '"' for argument in command[1:]]
+    file.write_text("\n".join(quoted) + "\n", "utf-8")
+    return [command[0], f"@{file}"]
