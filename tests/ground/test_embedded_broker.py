@@ -1,5 +1,6 @@
 """The embedded Apache Kafka: what a start needs, and what a stop or a kill leaves."""
 
+import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from streams.embedded import jars, lock
 from streams.embedded.broker import EmbeddedBroker, answers, wipe
 from streams.embedded.jars import class_path
 from streams.embedded.java import java_command
+from tests.installation import Processes, until
 
 Make = Callable[..., EmbeddedBroker]
 
@@ -124,3 +126,28 @@ def test_an_unpacked_kafka_is_used_with_its_own_jars(tmp_path: Path) -> None:
     (tmp_path / "libs" / "kafka_2.13-4.1.1.jar").touch()
 
     assert java_command(tmp_path, jars.silent)[-1] == str(tmp_path / "libs" / "*")
+
+
+@pytest.mark.bus
+def test_an_unpacked_kafka_runs(own_kafka: Make, tmp_path: Path) -> None:
+    libraries = tmp_path / "kafka" / "libs"
+    libraries.mkdir(parents=True)
+    for jar in class_path():
+        (libraries / jar.name).symlink_to(jar)
+
+    assert own_kafka(kafka_home=libraries.parent).running
+
+
+@pytest.mark.bus
+def test_the_command_says_where_it_listens_and_leaves_nothing_behind(processes: Processes, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    command = ("-m", "kontor", "broker", "--port", "0", "--data", str(data))
+    processes.python("broker", *command, environment=dict(os.environ))
+    until(lambda: "Apache Kafka is ready" in processes.log("broker"), 60, "a ready broker")
+    address = next(line for line in processes.log("broker").splitlines() if line.startswith("127.0.0.1:"))
+    assert answers(address)
+
+    assert processes.stop("broker") == 0
+
+    assert not answers(address, 1)
+    assert not (data / "pid").exists()
