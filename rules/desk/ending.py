@@ -28,11 +28,12 @@ def finish(desk: Desk, contact: Contact, outcome: str | None, at: int) -> None:
         _lose(desk, contact, manager, at, seq)
         wrap_up = 0 if desk.tables is None else desk.tables.wrap_up_ms[contact.channel]
         if wrap_up:
-            contact.wrap_until = at + wrap_up
-            more["held_units_until"] = format_instant(contact.wrap_until)
-            if contact.wrap_until > desk.clock and manager.employed:
+            until = at + wrap_up
+            more["held_units_until"] = format_instant(until)
+            if until > desk.clock and manager.employed:
+                contact.wrap_until = until
                 manager.wrap_up(contact)
-                desk.due.put(contact.wrap_until, Due.WRAP_UP_END, contact.id)
+                desk.due.put(until, Due.WRAP_UP_END, contact.id)
         more |= {"load_before": before, "load_after": manager.load, "capacity": manager.capacity}
     decision(desk, contact, "contact.finished", seq, **more)
     _end(desk, contact, at)

@@ -1,5 +1,6 @@
 """Random histories of one partition: small worlds, so that everything meets everything."""
 
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -8,7 +9,6 @@ from tests.rules.desk.bank import Bank
 
 MANAGERS = ("M1", "M2", "M3", "M4")
 CLIENTS = ("K1", "K2", "K3", "K4", "K5")
-CONTACTS = tuple(f"C{number}" for number in range(14))
 DESKS = ("D", "E")
 
 VIP_LINE: dict[str, Any] = {
@@ -62,85 +62,151 @@ POLICIES: tuple[dict[str, Any], ...] = (
     },
 )
 
-_managers = st.sampled_from(MANAGERS)
-_clients = st.sampled_from(CLIENTS)
-_contacts = st.sampled_from(CONTACTS)
-_groups = st.sampled_from((None, None, "G1", "G2"))
-_maybe_manager = st.sampled_from((None, None, *MANAGERS, "M9"))
-_skills = st.lists(
-    st.fixed_dictionaries(
-        {"skill": st.sampled_from(("fx", "loan")), "min_level": st.integers(0, 3), "mandatory": st.booleans()}
-    ),
-    max_size=2,
-)
-_profile = st.fixed_dictionaries(
-    {
-        "segments": st.sampled_from((["sme"], ["sme", "retail"], [])),
-        "industries": st.sampled_from(([], ["agro"], ["agro", "it"])),
-        "skills": st.sampled_from(({}, {"fx": 2}, {"fx": 3, "loan": 1})),
-        "languages": st.sampled_from((["ru"], ["ru", "en"])),
-        "grade": st.integers(1, 3),
-        "capacity": st.sampled_from((None, 0, 2, 3, 5)),
-        "channels": st.sampled_from(({}, {"phone": 1}, {"chat": 2, "phone": 0})),
-    }
-)
-_snapshot = st.fixed_dictionaries(
-    {
-        "segment": st.sampled_from(("sme", "retail")),
-        "tier": st.sampled_from(("standard", "vip")),
-        "industry": st.sampled_from((None, "agro", "it")),
-        "group_id": _groups,
-        "manager_id": _maybe_manager,
-        "backup_manager_id": _maybe_manager,
-        "language": st.sampled_from((None, "ru", "en")),
-    }
-)
-_contact = st.fixed_dictionaries(
-    {
-        "channel": st.sampled_from(("chat", "phone", "web")),
-        "complexity": st.integers(1, 5),
-        "priority": st.sampled_from((0, 0, 1, 9)),
-        "required_skills": _skills,
-        "requested_manager_id": _maybe_manager,
-        "language": st.sampled_from((None, "en")),
-    }
-)
-_states = st.sampled_from(("available", "available", "available", "busy", "wrap_up", "away", "leave", "offline"))
-
-_commands = st.one_of(
-    st.tuples(st.just("open"), _contacts, _clients, _contact),
-    st.tuples(st.just("open"), _contacts, _clients, _contact),
-    st.tuples(st.just("open"), _contacts, _clients, _contact),
-    st.tuples(st.just("close"), _contacts),
-    st.tuples(st.just("close"), _contacts),
-    st.tuples(st.just("abandon"), _contacts),
-    st.tuples(st.just("accept"), _contacts, _managers),
-    st.tuples(st.just("move"), _contacts, _maybe_manager.filter(bool)),
-    st.tuples(st.just("presence"), _managers, _states, st.sampled_from((None, None, 4, 12, 60))),
-    st.tuples(st.just("presence"), _managers, _states, st.none()),
-    st.tuples(st.just("manager"), _managers, _profile),
-    st.tuples(st.just("left"), _managers),
-    st.tuples(st.just("away_to"), _managers),
-    st.tuples(st.just("client"), _clients, _snapshot),
-    st.tuples(st.just("forget"), _clients),
-    st.tuples(st.just("tick")),
-    st.tuples(st.just("policy"), st.integers(0, len(POLICIES) - 1)),
-)
-Step = tuple[float, float, str, tuple[Any, ...]]
+Command = tuple[Any, ...]
+Step = tuple[float, float, str, Command]
 """Seconds since the step before, seconds by which it comes late, desk, command."""
 
-histories = st.lists(
-    st.tuples(st.sampled_from((0, 0, 0.5, 1, 3, 11)), st.sampled_from((0, 0, 0, 2, 8)), st.sampled_from(DESKS), _commands),
-    min_size=5,
-    max_size=60,
-)
+
+class _Drawing:
+    """Draws commands that mostly make sense: of contacts that are open, by managers who are there."""
+
+    def __init__(self, seed: int) -> None:
+        self.draw = Random(seed)
+        self.number = 0
+
+    def step(self) -> Step:
+        draw = self.draw
+        passed = draw.choice((0, 0, 0.5, 1, 1, 2, 3, 11))
+        late = draw.choice((0, 0, 0, 0, 2, 8))
+        desk = draw.choice(DESKS[:1] * 3 + DESKS)
+        kinds = tuple(_WEIGHTS)
+        (kind,) = draw.choices(kinds, tuple(_WEIGHTS.values()))
+        command: Command = (kind, *getattr(self, kind)())
+        return (passed, late, desk, command)
+
+    def manager_or_none(self) -> str | None:
+        return self.draw.choice((None, *MANAGERS, *MANAGERS[:2], "M9"))
+
+    def contact(self) -> str:
+        """One of the last few, so that most are still open."""
+        return f"C{max(0, self.number - self.draw.randrange(12))}"
+
+    def open(self) -> Command:
+        draw = self.draw
+        self.number += 1
+        skills = [
+            {"skill": draw.choice(("fx", "loan")), "min_level": draw.randrange(4), "mandatory": draw.random() < 0.3}
+            for _ in range(draw.choice((0, 0, 1, 2)))
+        ]
+        contact = {
+            "channel": draw.choice(("chat", "phone", "web")),
+            "complexity": draw.randint(1, 5),
+            "priority": draw.choice((0, 0, 1, 9)),
+            "required_skills": skills,
+            "requested_manager_id": self.manager_or_none(),
+            "language": draw.choice((None, None, "en")),
+        }
+        name = f"C{self.number}" if draw.random() < 0.9 else self.contact()
+        return (name, draw.choice(CLIENTS), contact)
+
+    def close(self) -> Command:
+        return (self.contact(),)
+
+    def abandon(self) -> Command:
+        return (self.contact(),)
+
+    def accept(self) -> Command:
+        return (self.contact(), self.draw.choice(MANAGERS))
+
+    def move(self) -> Command:
+        return (self.contact(), self.draw.choice((*MANAGERS, "M9")))
+
+    def presence(self) -> Command:
+        states = ("available",) * 15 + ("busy", "wrap_up", "away", "leave", "offline")
+        return (self.draw.choice(MANAGERS), self.draw.choice(states), self.draw.choice((None, None, 4, 12, 60)))
+
+    def manager(self) -> Command:
+        draw = self.draw
+        profile = {
+            "segments": draw.choice((["sme"], ["sme", "retail"], ["sme", "retail"], [])),
+            "industries": draw.choice(([], ["agro"], ["agro", "it"])),
+            "skills": draw.choice(({}, {"fx": 2}, {"fx": 3, "loan": 1})),
+            "languages": draw.choice((["ru"], ["ru", "en"])),
+            "grade": draw.randint(1, 3),
+            "capacity": draw.choice((None, 0, 2, 3, 5, 6)),
+            "channels": draw.choice(({}, {}, {"phone": 1}, {"chat": 2, "phone": 0})),
+        }
+        return (draw.choice(MANAGERS), profile)
+
+    def left(self) -> Command:
+        return (self.draw.choice(MANAGERS),)
+
+    def away_to(self) -> Command:
+        return (self.draw.choice(MANAGERS),)
+
+    def client(self) -> Command:
+        draw = self.draw
+        snapshot = {
+            "segment": draw.choice(("sme", "sme", "retail")),
+            "tier": draw.choice(("standard", "standard", "vip")),
+            "industry": draw.choice((None, "agro", "it")),
+            "group_id": draw.choice((None, None, "G1", "G2")),
+            "manager_id": self.manager_or_none(),
+            "backup_manager_id": self.manager_or_none(),
+            "language": draw.choice((None, "ru", "en")),
+        }
+        return (draw.choice(CLIENTS), snapshot)
+
+    def forget(self) -> Command:
+        return (self.draw.choice(CLIENTS),)
+
+    def tick(self) -> Command:
+        return ()
+
+    def policy(self) -> Command:
+        return (self.draw.randrange(len(POLICIES)),)
 
 
-def opening(desk: str = "D") -> list[Step]:
-    """Some staff to begin with."""
-    profile = {"grade": 2, "capacity": 3, "languages": ["ru", "en"]}
-    staff = [(0.0, 0.0, desk, ("manager", name, profile)) for name in MANAGERS[:3]]
-    return staff + [(0.0, 0.0, desk, ("presence", name, "available", None)) for name in MANAGERS[:3]]
+_WEIGHTS = {
+    "open": 34,
+    "close": 24,
+    "abandon": 4,
+    "accept": 3,
+    "move": 5,
+    "presence": 16,
+    "manager": 4,
+    "left": 0.5,
+    "away_to": 0.3,
+    "client": 9,
+    "forget": 1,
+    "tick": 3,
+    "policy": 1,
+}
+
+
+def _drawn(seed: int, length: int) -> list[Step]:
+    drawing = _Drawing(seed)
+    return [drawing.step() for _ in range(length)]
+
+
+histories = st.builds(_drawn, st.integers(0, 2**32), st.integers(10, 150))
+
+
+def opening() -> list[Step]:
+    """Some staff to begin with, and clients in their plans."""
+    profile = {
+        "grade": 2,
+        "capacity": 4,
+        "languages": ["ru", "en"],
+        "industries": ["agro"],
+        "segments": ["sme", "retail"],
+    }
+    steps: list[Step] = []
+    for desk in DESKS:
+        steps += [(0.0, 0.0, desk, ("manager", name, profile)) for name in MANAGERS]
+        steps += [(0.0, 0.0, desk, ("presence", name, "available", None)) for name in MANAGERS]
+    drawing = _Drawing(1)
+    return steps + [(0.0, 0.0, "D", ("client", *drawing.client())) for _ in CLIENTS]
 
 
 class History:
@@ -178,7 +244,10 @@ class History:
             case "away_to", (manager,):
                 return bank.send("manager.moved", at, {"manager_id": f"{manager}{desk}", "to": "X"})
             case "client", (client, snapshot):
-                named = {key: f"{value}{desk}" if key.endswith("manager_id") and value else value for key, value in snapshot.items()}
+                named = {
+                    key: f"{value}{desk}" if key.endswith("manager_id") and value else value
+                    for key, value in snapshot.items()
+                }
                 return bank.client(client, at, **named)
             case "forget", (client,):
                 return bank.send("client.forgotten", at, {"client_id": client, "coverage_id": client})
