@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 FOLDER = Path(sys.argv[1])
@@ -20,7 +21,8 @@ NUMBER = len(list(FOLDER.glob("life-*"))) + 1
 
 def tell(state: str) -> None:
     line = json.dumps({"state": state, "group": "g", "member": f"member-{NUMBER}"})
-    os.write(int(os.environ["KONTOR_STATUS_FD"]), line.encode() + b"\n")
+    with suppress(BrokenPipeError):  # the launcher may be gone already
+        os.write(int(os.environ["KONTOR_STATUS_FD"]), line.encode() + b"\n")
 
 
 def end_with_launcher() -> None:
