@@ -24,9 +24,14 @@ def worker() -> None:
     """
     from kontor.launch.launcher import Launcher, say_to_people
     from kontor.launch.preparation import Preparation
+    from models.instants import format_instant
     from streams.settings_source import load_settings
 
     settings = load_settings()
+    if settings.start is None:
+        # The first start is that of the command, however long it then waits for its broker: who gets in touch
+        # meanwhile is no history.
+        settings = settings.model_copy(update={"start": format_instant(settings.make_clock().now_ms())})
     say_to_people(settings.log_level)
     code = asyncio.run(Launcher(settings, prepare=Preparation(settings)).run())
     raise typer.Exit(code)
