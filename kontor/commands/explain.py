@@ -1,6 +1,7 @@
 """`kontor explain`: why, for people."""
 
 import sys
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -38,11 +39,14 @@ def explain(
     """
     from rules.explain.sentences import story
 
-    lines = _from_brokers(contact_id) if recording is None else _from_recording(recording, policy)
+    lines = _from_brokers("kontor.assignments", contact_id) if recording is None else _from_recording(recording, policy)
     decisions = list(_decisions(lines, contact_id))
     if not decisions:
         where = "on the brokers" if recording is None else f"in {recording}"
-        raise KontorError(f"nothing was decided about a contact {contact_id} {where}", NOT_SO)
+        rejected = _from_brokers("kontor.dead-letters") if recording is None else _from_recording(recording, policy)
+        raise KontorError(
+            f"nothing was decided about a contact {contact_id} {where}{_why(rejected, contact_id)}", NOT_SO
+        )
     if as_json:
         for decision in decisions:
             sys.stdout.buffer.write(orjson.dumps(decision, option=orjson.OPT_APPEND_NEWLINE))
@@ -65,16 +69,30 @@ def _decisions(lines: Iterable[Line], contact_id: str) -> Iterator[dict[str, Any
             yield decision
 
 
-def _from_brokers(contact_id: str) -> Iterator[Line]:
+def _why(lines: Iterable[Line], contact_id: str) -> str:
+    """What is wrong with the contact's opening, if that is why nothing was decided."""
+    for line in lines:
+        if line.topic != "kontor.dead-letters" or line.value is None:
+            continue
+        letter = orjson.loads(line.value)["data"]
+        text = b64decode(letter["value_b64"] or "")
+        if b"contact.opened" in text and orjson.dumps(contact_id) in text:
+            return f": its opening was rejected as {letter['reason']} ({'; '.join(letter['errors'])})"
+    return ""
+
+
+def _from_brokers(topic: str, contact_id: str | None = None) -> Iterator[Line]:
+    """A topic from its beginning; with a contact only the partition it is on."""
     from kafka.partitioner.default import murmur2
 
     from kontor.topic_records import Start, reading
     from streams.settings_source import load_settings
 
     with reading(load_settings()) as reader:
-        partitions = reader.partitions("kontor.assignments")
-        home = (murmur2(contact_id.encode()) & 0x7FFFFFFF) % partitions
-        yield from reader.lines(["kontor.assignments"], Start("earliest"), only=home)
+        home = None
+        if contact_id is not None:
+            home = (murmur2(contact_id.encode()) & 0x7FFFFFFF) % reader.partitions(topic)
+        yield from reader.lines([topic], Start("earliest"), only=home)
 
 
 def _from_recording(file: Path, policy: Path | None) -> Iterator[Line]:

@@ -36,11 +36,11 @@ def replay(
 
     Example:  kontor replay --policy examples/policies/head-office.yaml day.jsonl > decisions.jsonl
     """
-    from kontor.recordings import Recording, replayed, write_all
+    from kontor.recordings import Recording, replayed, write_told
 
     until_ms = None if until is None else instant_of(until, "--until")
     with Recording(file) as recording:
-        write_all(replayed(recording, policy, until_ms), sys.stdout.buffer)
+        write_told(replayed(recording, policy, until_ms), sys.stdout.buffer)
 
 
 def instant_of(text: str, option: str) -> int:

@@ -55,7 +55,7 @@ def _enter_history(state: IntakeState, heard: Heard, contact_id: str) -> None:
 
 def _ended(state: IntakeState, heard: Heard, contact_id: str, contact: Contact) -> Contact:
     state.horizon.keep(heard.now_ms, heard.place, PREFIX + contact_id)
-    return contact._replace(ended_ms=heard.now_ms, ended_place=heard.place)
+    return Contact(contact.desk_id, contact.client_id, heard.now_ms, heard.place)
 
 
 def _snapshots(state: IntakeState, heard: Heard, desk_id: str, outbox: Outbox) -> list[orjson.Fragment]:

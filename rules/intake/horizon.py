@@ -35,7 +35,10 @@ class Horizon:
 
         `forget(key, place)` says whether there was still something to forget.
         """
-        queue, purged = self._queue, 0
+        queue = self._queue
+        if not queue or queue[0][0] > before_ms:
+            return
+        purged = 0
         while queue and queue[0][0] <= before_ms and purged < MOST_AT_ONCE:
             _, place, key = queue.popleft()
             purged += forget(key, place)

@@ -1,15 +1,14 @@
 """What the intake sends on: commands to desks, as exact bytes."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import orjson
 
+from models.inbox_headers import DESK_INBOX
 from models.instants import format_instant
 from models.unit import EVERY_PARTITION, Message
 from rules.intake.heard import Heard
-
-DESK_INBOX: Final = "kontor.desk-inbox"
 
 
 class Outbox:

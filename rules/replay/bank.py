@@ -6,14 +6,14 @@ import orjson
 
 from models.cloudevent import encode
 from models.errors import NOT_SO, KontorError
-from models.inbox_headers import Headers, Origin, origin_of
+from models.inbox_headers import DESK_INBOX, Headers, Origin, origin_of
 from models.messages.said import POLICIES
 from models.policy import Policy
 from models.recording import Line
 from models.unit import InboxRecord
 from rules.intake.fold import IntakeFold
 from rules.replay.desks import Desks, told
-from rules.replay.kind import DESK_INBOX, Kind, kind_of_line
+from rules.replay.kind import Kind, kind_of_line
 from rules.replay.repeats import Repeats
 
 

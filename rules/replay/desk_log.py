@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 
 import orjson
 
+from models.inbox_headers import DESK_INBOX
 from models.instants import format_instant
 from models.policy import Policy
 from models.recording import Line
 from rules.replay.desks import Desks
-from rules.replay.kind import DESK_INBOX
 from rules.replay.repeats import Repeats
 
 ACTIVATED = "policy.activated"

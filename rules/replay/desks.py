@@ -13,25 +13,33 @@ class Desks:
     def __init__(self, fold: Fold) -> None:
         self._fold = fold
         self._delivered = 0
+        self._due_ms: int | None = None
+        self._due_known = False
 
     def deliver(self, key: bytes | None, value: bytes | None, timestamp_ms: int) -> Iterator[Line]:
         """Hand one command over; its place is the number of commands before it."""
         record = InboxRecord(self._delivered, timestamp_ms, key, value)
         self._delivered += 1
+        self._due_known = False
         return map(told, self._fold.apply(record))
 
     def tick(self, until_ms: int) -> Iterator[Line]:
         """Tick every due instant up to and including `until_ms`, in time order, then by desk id."""
-        fold = self._fold
-        due_ms = fold.next_due()
+        fold, due_ms = self._fold, self._next_due()
         while due_ms is not None and due_ms <= until_ms:
             desk_ids = sorted({(tick.key or b"").decode() for tick in fold.ticks(due_ms)})
             for desk_id in desk_ids:
                 command = tick_command(desk_id, due_ms, due_ms)
                 yield from self.deliver(command.key, command.value, due_ms)
-            before_ms, due_ms = due_ms, fold.next_due()
+            before_ms, due_ms = due_ms, self._next_due()
             # A tick settles all that is due at its instant. If it did not, this would go on for ever.
             assert due_ms is None or due_ms > before_ms, f"a tick at {before_ms} ms left something due at {due_ms} ms"
+
+    def _next_due(self) -> int | None:
+        """It changes by commands only, so it is asked for once after each."""
+        if not self._due_known:
+            self._due_ms, self._due_known = self._fold.next_due(), True
+        return self._due_ms
 
 
 def told(message: Message) -> Line:

@@ -5,11 +5,10 @@ from enum import StrEnum
 from typing import Final
 
 from models.errors import KontorError
+from models.inbox_headers import DESK_INBOX, INTAKE_INBOX
 from models.messages.said import ACTIVITY, CLIENTS, CONTACTS, MANAGERS, OFFERS, POLICIES
 from models.recording import Line, read_line
 
-INTAKE_INBOX: Final = "kontor.intake-inbox"
-DESK_INBOX: Final = "kontor.desk-inbox"
 COLLECTED: Final = frozenset({CONTACTS, CLIENTS, MANAGERS, ACTIVITY, OFFERS, POLICIES})
 """What collect copies to the intake's inbox."""
 

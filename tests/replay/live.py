@@ -1,0 +1,111 @@
+"""A bus without a broker: collect, the intake, desks on several partitions, and the timers that append ticks."""
+
+from random import Random
+from zlib import crc32
+
+import orjson
+
+from models.inbox_headers import DESK_INBOX, INTAKE_INBOX, NUMBER, SENDER, TICKS, TOPIC, Origin, origin_headers
+from models.instants import format_instant
+from models.recording import Line, read_line
+from models.sequencing import Sent
+from models.unit import EVERY_PARTITION, InboxRecord, Message
+from rules.desk.partition import DeskPartition
+from rules.intake.fold import IntakeFold
+from tests.rules.intake.bank import event
+
+
+class Live:
+    """
+    Hears a day as workers would, at most `jitter_ms` late, and keeps what stood on every topic.
+
+    Ticks are late, early, repeated or missing for a while, as timers of processes are.
+    """
+
+    def __init__(self, partitions: int, seed: int, jitter_ms: int = 300) -> None:
+        self.random = Random(seed)
+        self.jitter_ms = jitter_ms
+        self.intake = IntakeFold()
+        self.desks = [DeskPartition() for _ in range(partitions)]
+        for desks in self.desks:
+            desks.restore({}, 4)
+        self.inbox: list[Line] = []
+        self.desk_inbox: list[Line] = []
+        self.told: list[Line] = []
+        self.sent = Sent()
+        self.now = 0
+        self.places: dict[str, int] = {}
+
+    def start(self, instant_ms: int) -> None:
+        value = event(
+            "kontor.started", {"start": format_instant(instant_ms)}, time_ms=instant_ms, named="started/w", source="k"
+        )
+        self.append(None, value, ((TOPIC, b"kontor.started"),), instant_ms)
+
+    def hear(self, text: bytes) -> None:
+        """Collect one line of the bank; now and then copy it twice, as after a crash."""
+        line = read_line(text)
+        place = self.places.get(line.topic, 0)
+        self.places[line.topic] = place + 1
+        arrival = max(self.now, line.timestamp_ms + self.random.randint(0, self.jitter_ms))
+        self.timers(arrival)
+        headers = origin_headers(Origin(line.topic, 0, place, line.timestamp_ms, line.headers))
+        self.append(line.key, line.value, headers, arrival)
+        if self.random.random() < 0.05:
+            self.inbox.append(self.inbox[-1]._replace(offset=len(self.inbox)))
+
+    def timers(self, now_ms: int) -> None:
+        """Every owner's timer, up to `now_ms`: what is due is appended to the intake's inbox."""
+        while (step := self.next_step()) is not None and step <= now_ms:
+            self.now = max(self.now, step)
+            ticks = [tick for desks in self.desks for tick in desks.ticks(self.now)]
+            self.random.shuffle(ticks)
+            for tick in ticks:
+                for _ in range(self.random.choice([1, 1, 2])):
+                    self.append(tick.key, tick.value, ((TOPIC, TICKS.encode()),), self.now)
+        self.now = max(self.now, now_ms)
+
+    def next_step(self) -> int | None:
+        due = [due for desks in self.desks if (due := desks.next_due()) is not None]
+        return min(due) + self.random.randint(0, 40) if due else None
+
+    def append(self, key: bytes | None, value: bytes | None, headers: tuple[tuple[str, bytes], ...], at: int) -> None:
+        offset = len(self.inbox)
+        self.inbox.append(Line(INTAKE_INBOX, key, at, value, headers, 0, offset))
+        for message in self.intake.apply(InboxRecord(offset, at, key, value, headers)):
+            if message.topic == DESK_INBOX:
+                self.route(message, at)
+            else:
+                self.told.append(line_of(message))
+
+    def route(self, message: Message, at: int) -> None:
+        key = message.key or b""
+        wanted = range(len(self.desks)) if message.partition == EVERY_PARTITION else [crc32(key) % len(self.desks)]
+        for partition in wanted:
+            number = self.sent.next(DESK_INBOX, partition)
+            headers = ((SENDER, b"intake/0"), (NUMBER, b"%d" % number))
+            self.desk_inbox.append(Line(DESK_INBOX, key, at, message.value, headers, partition, number))
+            record = InboxRecord(number, at, key, message.value, headers)
+            self.told += map(line_of, self.desks[partition].apply(record))
+
+
+def line_of(message: Message) -> Line:
+    return Line(message.topic, message.key, message.at_ms, message.value)
+
+
+def compared(lines: list[Line]) -> dict[str, list[bytes]]:
+    """
+    What a reader can tell apart: decisions by desk and seq, everything else in order within its key.
+
+    The epoch is set aside.
+    """
+    seen: dict[str, list[tuple[int, bytes]]] = {}
+    for place, line in enumerate(lines):
+        value = orjson.loads(line.value or b"null")
+        if line.topic == "kontor.assignments":
+            data = value["data"]
+            data["epoch"] = 0
+            seen.setdefault(f"{line.topic} {data['desk_id']}", []).append((data["seq"], orjson.dumps(value)))
+        else:
+            seen.setdefault(f"{line.topic} {line.key!r}", []).append((place, orjson.dumps(value)))
+    return {key: [value for _, value in sorted(values)] for key, values in seen.items()}
