@@ -1,0 +1,161 @@
+"""Every code has its words, and every kind of decision reads as sentences."""
+
+from typing import Any, get_args
+
+import pytest
+
+from models.messages import decision
+from models.messages.explanation import REFUSALS, Relaxation
+from rules.explain import words
+from rules.explain.sentences import story
+
+DECISION: dict[str, Any] = {
+    "seq": 7,
+    "contact_id": "X1",
+    "client_id": "C1",
+    "coverage_id": "G1",
+    "desk_id": "D1",
+    "cause": {"source": "crm", "id": "e1", "type": "contact.opened", "at": "2026-11-23T09:15:00.000Z"},
+    "decided_at": "2026-11-23T09:15:45.120Z",
+    "opened_at": "2026-11-23T09:15:00.000Z",
+    "waited_s": 45,
+    "line": 0,
+    "segment": "sme",
+    "tier": "vip",
+    "channel": "phone",
+    "manager_id": "M1",
+    "previous_manager_id": None,
+    "introduced_by": None,
+    "introduced_why": None,
+    "origin": "backup",
+    "step": 1,
+    "split_reason": None,
+    "expires_at": None,
+    "by": None,
+    "flags": [],
+    "reason": None,
+    "load_before": 2,
+    "load_after": 4,
+    "capacity": 6,
+    "next_step_at": None,
+    "expected_wait_s": None,
+    "position": None,
+    "explanation": {
+        "considered": 5,
+        "eligible": 1,
+        "refused": {"at_capacity": 3, "wall": 1},
+        "top": [{"manager_id": "M1", "rank": [3, 5, "2/3", None, "1f000000"]}],
+        "relax": None,
+    },
+    "outcome": None,
+    "served_s": None,
+    "held_units_until": None,
+}
+
+
+def said(kind: str, **more: Any) -> str:
+    return "\n".join(story([{"type": kind, "data": {**DECISION, **more}}]))
+
+
+@pytest.mark.parametrize(
+    ("told", "codes"),
+    [
+        (words.ORIGIN, get_args(decision.Origin)),
+        (words.REFUSED, REFUSALS),
+        (words.SPLIT, get_args(decision.SplitReason)),
+        (words.FLAG, get_args(decision.Flag)),
+        (words.RELEASED, get_args(decision.ReleaseReason)),
+        (words.ESCALATED, get_args(decision.EscalationReason)),
+        (words.INTRODUCED, get_args(decision.Introducer)),
+        (words.RELAX, get_args(Relaxation.model_fields["kind"].annotation)),
+    ],
+)
+def test_every_code_has_its_words(told: dict[str, str], codes: tuple[str, ...]) -> None:
+    assert set(told) == set(codes)
+
+
+def test_an_assignment_says_who_why_and_why_nobody_else() -> None:
+    assert said("contact.assigned") == (
+        "Contact X1 of client C1 (of the holding G1), segment sme, VIP, by phone at desk D1, "
+        "opened 2026-11-23 09:15:00.000 UTC.\n"
+        "\n"
+        "1. 09:15:45.120  Assigned to M1, after 45 s: M1 stands in as the backup (step 2).\n"
+        "   5 managers looked at: 1 could take it; 3 at capacity and 1 behind a wall.\n"
+        "   The best, in order: M1 (preference 4, skill levels 5, load then 2/3, never assigned before).\n"
+        "   M1 then held 4 of 6 units of capacity, 2 before.\n"
+        "   Because of contact.opened e1 from crm; decision 7 of the desk, line 1 of the policy."
+    )
+
+
+def test_one_who_waits_is_told_his_place_what_would_help_and_what_comes_next() -> None:
+    nobody = {
+        **DECISION["explanation"],
+        "eligible": 0,
+        "top": [],
+        "relax": [{"kind": "capacity", "manager_id": "M2", "amount": 1}],
+    }
+
+    text = said(
+        "contact.queued",
+        explanation=nobody,
+        position=3,
+        manager_id=None,
+        expected_wait_s=90,
+        next_step_at="2026-11-23T09:16:00.000Z",
+    )
+
+    assert "Waits, number 3 in the queue, 45 s so far: nobody could take it." in text
+    assert "5 managers looked at: nobody could take it; 3 at capacity and 1 behind a wall." in text
+    assert "What would help: 1 more unit of capacity at M2." in text
+    assert "More managers may be asked from 09:16:00.000 on." in text
+    assert "It is expected to wait 1 min 30 s." in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "sentence"),
+    [
+        (
+            "contact.reassigned",
+            {"by": "boss", "previous_manager_id": "M9", "flags": ["over_capacity", "absent"]},
+            "Note: M1 was above capacity and not present.",
+        ),
+        (
+            "contact.reassigned",
+            {"by": "boss", "previous_manager_id": "M9"},
+            "Moved to M1 by boss, away from M9; a person's act is not questioned.",
+        ),
+        ("contact.escalated", {"reason": "waited"}, "A person should look at it: it has waited for as long as"),
+        ("contact.released", {"reason": "manager_left"}, "M1 has it no more: the manager left the bank."),
+        ("contact.released", {"reason": "abandoned", "manager_id": None}, "It waits no more: the client left"),
+        ("contact.offered", {"expires_at": "2026-11-23T09:16:00.000Z"}, "Offered to M1 until 09:16:00.000, after 45 s"),
+        (
+            "contact.finished",
+            {"served_s": 3725, "outcome": "sold", "held_units_until": "2026-11-23T10:20:00.000Z"},
+            "Finished by M1 after 1 h 2 min of service (sold); M1 is held for the wrap-up until 10:20:00.000.",
+        ),
+        ("contact.finished", {"manager_id": None}, "Over, and nobody had it."),
+        (
+            "contact.assigned",
+            {"split_reason": "at_capacity", "introduced_by": "M8", "introduced_why": "deputy"},
+            "Not to who leads this client: who leads this client was at capacity.\n   Introduced by M8, the deputy",
+        ),
+        (
+            "contact.assigned",
+            {"cause": {**DECISION["cause"], "type": "tick"}},
+            "Because of the passing of time; decision 7",
+        ),
+        ("contact.assigned", {"cause": {**DECISION["cause"], "type": None}}, "Because of a removal e1 from crm"),
+        ("contact.assigned", {"waited_s": 0, "explanation": None}, "Assigned to M1, at once: M1 stands in as"),
+        ("contact.sung", {}, "contact.sung."),
+    ],
+)
+def test_each_kind_of_decision_reads_as_sentences(kind: str, more: dict[str, Any], sentence: str) -> None:
+    assert sentence in said(kind, **more)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0 s"), (59, "59 s"), (60, "1 min"), (125, "2 min 5 s"), (3600, "1 h"), (3725, "1 h 2 min")],
+)
+def test_durations_read_as_people_say_them(seconds: int, text: str) -> None:
+    assert words.duration(seconds) == text
