@@ -1,0 +1,156 @@
+"""Which steps are open, in which order contacts are served, and who gets one."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import sha256
+
+from models.policy import Step
+from tests.oracle import people
+from tests.oracle.state import Contact, Data, Desk, Manager
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at one contact: who was considered, who was refused why, who is best."""
+
+    considered: int
+    refused: dict[str, int]
+    ranked: list[tuple[Manager, str]]
+    """Candidates with the word that names each best, the best first."""
+    words: list[str]
+    open_steps: tuple[int, ...]
+
+
+def backup_first(desk: Desk, contact: Contact) -> bool:
+    """Whether this contact is of the share that goes to the backup."""
+    share = desk.rules.coverage.backup_share_ppm
+    drawn = int.from_bytes(sha256(f"{contact.id}|backup".encode()).digest()[:4], "big")
+    if drawn * 1_000_000 >= share * 2**32 or contact.data["requested_manager_id"] is not None:
+        return False
+    coverage_id = desk.coverage(contact)
+    record = desk.records.get(coverage_id)
+    if record is None or record.backup is None or not desk.employed(record.backup):
+        return False
+    lead = desk.lead(coverage_id)
+    return not any(holding.manager_id == lead and holding.ended_at is None for holding in desk.holdings(coverage_id))
+
+
+def words_of(desk: Desk, contact: Contact) -> list[tuple[str, ...]]:
+    """The words of each step of the contact's line, for this contact."""
+    _, line = desk.line_of(contact)
+    words: list[tuple[str, ...]] = [tuple(step.who) for step in line.steps]
+    if backup_first(desk, contact):
+        words[0] = ("backup", *(word for word in words[0] if word != "backup"))
+    return words
+
+
+def open_steps(desk: Desk, contact: Contact) -> list[int]:
+    """By time, or because nobody the step before it names could still come."""
+    _, line = desk.line_of(contact)
+    words = words_of(desk, contact)
+    opened: list[int] = []
+    for index, step in enumerate(line.steps):
+        if desk.now >= opening(contact, step):
+            opened.append(index)
+        elif index - 1 in opened:
+            before = {manager.id: manager for word in words[index - 1] for manager in people.named(desk, contact, word)}
+            if not any(
+                people.could_come(desk, contact, manager, opening(contact, step)) for manager in before.values()
+            ):
+                opened.append(index)
+    return opened
+
+
+def opening(contact: Contact, step: Step) -> int:
+    """When a step opens by time."""
+    return contact.start + step.after_s * 1000
+
+
+def look(desk: Desk, contact: Contact) -> Look:
+    """Consider everyone an open step names."""
+    steps = open_steps(desk, contact)
+    all_words = words_of(desk, contact)
+    order: list[str] = []
+    for words in all_words:
+        order += [word for word in words if word not in order]
+    best: dict[str, str] = {}
+    for word in order:
+        if any(word in all_words[step] for step in steps):
+            for manager in people.named(desk, contact, word):
+                best.setdefault(manager.id, word)
+    refused: dict[str, int] = {}
+    candidates = []
+    for manager_id, word in best.items():
+        reason = people.refusal(desk, contact, desk.managers[manager_id])
+        if reason is None:
+            candidates.append((desk.managers[manager_id], word))
+        else:
+            refused[reason] = refused.get(reason, 0) + 1
+
+    def rank(candidate: tuple[Manager, str]) -> tuple[int, int, Fraction, int, str]:
+        manager, word = candidate
+        last = -1 if manager.last_seq is None else manager.last_seq
+        tie = people.digest(contact.id, manager.id)
+        return order.index(word), -levels(contact, manager), ratio(desk, contact, manager), last, tie
+
+    return Look(len(best), refused, sorted(candidates, key=rank), order, tuple(steps))
+
+
+def levels(contact: Contact, manager: Manager) -> int:
+    """Levels over all skills the contact asks for or prefers."""
+    return sum(manager.snapshot["skills"].get(skill["skill"], 0) for skill in contact.data["required_skills"])
+
+
+def ratio(desk: Desk, contact: Contact, manager: Manager) -> Fraction:
+    """Load after taking it over capacity."""
+    return Fraction(people.load(desk, manager.id) + desk.weight(contact), people.capacity(desk, manager))
+
+
+def explain(desk: Desk, contact: Contact, seen: Look) -> Data:
+    """Say what was looked at."""
+    top = []
+    for manager, word in seen.ranked[:3]:
+        part = ratio(desk, contact, manager)
+        said = f"{part.numerator}/{part.denominator}"
+        tie = people.digest(contact.id, manager.id)[:8]
+        rank = [seen.words.index(word), levels(contact, manager), said, manager.last_seq, tie]
+        top.append({"manager_id": manager.id, "rank": rank})
+    return {
+        "considered": seen.considered,
+        "eligible": len(seen.ranked),
+        "refused": seen.refused,
+        "top": top,
+        "relax": None,
+    }
+
+
+def queue(desk: Desk) -> list[Contact]:
+    """Those who wait, in the order in which they are served."""
+
+    def place(contact: Contact) -> tuple[int, int, int, str]:
+        _, line = desk.line_of(contact)
+        waited = desk.now - contact.start
+        given = line.priority + contact.data["priority"]
+        if waited >= desk.rules.queue.bound_s * 1000:
+            return 0, -min(9, given), contact.start, contact.id
+        level = min(9, given + waited // (desk.rules.queue.ageing_s * 1000))
+        return 1, -level, contact.start, contact.id
+
+    return sorted(desk.waiting(), key=place)
+
+
+def split_reason(desk: Desk, contact: Contact, manager_id: str, word: str) -> str | None:
+    """Why somebody else than the coverage's lead got it."""
+    lead = desk.lead(desk.coverage(contact))
+    if lead is None or lead == manager_id:
+        return None
+    if word == "manual":
+        return "by_hand"
+    if word == "chosen":
+        return "chosen"
+    if word == "backup" and backup_first(desk, contact):
+        return "backup_share"
+    known = desk.managers.get(lead)
+    reason = None if known is None else people.refusal(desk, contact, known)
+    same = {"grade": "skill", "set_aside": "not_present", "channel_limit": "at_capacity"}
+    return "outranked" if reason is None else same.get(reason, reason)

@@ -1,0 +1,81 @@
+"""The rules and the oracle side by side, command by command."""
+
+from typing import Any
+
+import orjson
+
+from models.messages.told import told_fault
+from models.unit import InboxRecord, Message
+from rules.desk.partition import DeskPartition
+from tests.oracle.messages import ALERTS, Said
+from tests.oracle.oracle import Oracle, next_due
+from tests.oracle.state import Data
+
+TOPICS = ("kontor.assignments", "kontor.coverage", "kontor.manager-loads", "kontor.alerts")
+NOT_THE_ORACLES = ("figures", "message")
+
+
+def differences(commands: list[Data]) -> list[str]:
+    """Tell the first command after which the two differ, and in what; empty when they never do."""
+    rules, oracle = DeskPartition(source="kontor"), Oracle()
+    rules.restore({}, 0)
+    for number, command in enumerate(commands):
+        key = str(command.get("desk_id", "policy.activated")).encode()
+        published = rules.apply(InboxRecord(number, command["at"], key, orjson.dumps(command)))
+        found = _between(list(published), oracle.tell(command))
+        due = [next_due(desk) for desk in oracle.desks.values()]
+        expected = min((instant for instant in due if instant is not None), default=None)
+        if rules.next_due() != expected:
+            found.append(f"next due: rules {rules.next_due()}, oracle {expected}")
+        if found:
+            return [f"command {number}: {orjson.dumps(command).decode()}", *found]
+    return []
+
+
+def _between(published: list[Message], expected: list[Said]) -> list[str]:
+    found = [fault for fault in (_fault(message) for message in published) if fault]
+    for topic in TOPICS:
+        said = [_plain(message) for message in published if message.topic == topic]
+        wanted = [(one.key, one.type, one.data) for one in expected if one.topic == topic]
+        for place in range(max(len(said), len(wanted))):
+            one = said[place] if place < len(said) else None
+            other = wanted[place] if place < len(wanted) else None
+            if one is None or other is None or one[:2] != other[:2]:
+                found.append(f"{topic} {place}: rules say {one}, the oracle {other}")
+                break
+            found += [f"{topic} {place} {one[0]} {one[1]}: {text}" for text in _fields(one[2], other[2], topic)]
+    others = {message.topic for message in published} - set(TOPICS)
+    return [*found, *(f"rules say something on {topic}" for topic in sorted(others))]
+
+
+def _fields(said: Any, wanted: Any, topic: str) -> list[str]:
+    if said is None or wanted is None:
+        return [] if said == wanted else [f"rules say {said}, the oracle {wanted}"]
+    if topic == ALERTS:
+        said = {key: value for key, value in said.items() if key not in NOT_THE_ORACLES}
+    for each in (said, wanted):
+        if each.get("cleared"):
+            each.pop("since")
+        each.pop("public_reason", None)
+        if isinstance(each.get("explanation"), dict):
+            each["explanation"].pop("relax", None)
+    keys = [key for key in {**said, **wanted} if said.get(key, "nothing") != wanted.get(key, "nothing")]
+    return [f"{key}: rules {said.get(key, 'nothing')!r}, oracle {wanted.get(key, 'nothing')!r}" for key in keys]
+
+
+def _plain(message: Message) -> tuple[str, str, Any]:
+    key = (message.key or b"").decode()
+    if message.value is None:
+        return key, message.type, None
+    return key, message.type, orjson.loads(message.value)["data"]
+
+
+def _fault(message: Message) -> str | None:
+    """What is wrong with the envelope, or the fields and their order."""
+    if message.value is None:
+        return None
+    event, key = orjson.loads(message.value), (message.key or b"").decode()
+    if event["subject"] != key or event["type"] != message.type or event["source"] != "kontor":
+        return f"{message.type} {key}: subject, type or source of the envelope is another"
+    fault = told_fault(message.topic, message.value)
+    return f"{message.type} {key}: {fault}" if fault else None

@@ -1,0 +1,117 @@
+"""What may happen to policies, managers and clients in a random history."""
+
+from typing import Final
+
+from models.instants import format_instant
+from models.policy import Policy
+from tests.oracle.history import History
+from tests.oracle.policies import random_policy
+
+STATES: Final = (*("available",) * 6, "busy", "wrap_up", "away", "leave", "offline")
+
+
+def activate(history: History) -> None:
+    policy = Policy.from_canonical(random_policy(history.random))
+    history.send("policy.activated", None, {"policy": policy.canonical, "version": policy.version})
+
+
+def manager(history: History, manager_id: str) -> None:
+    desk_id = history.managers.setdefault(manager_id, history.some(history.desks))
+    data = {
+        "manager_id": manager_id,
+        "desk_id": desk_id,
+        "segments": history.some((["sme", "retail"], ["sme", "retail"], ["sme"], [])),
+        "industries": history.some(([], ["oil"], ["it", "oil"])),
+        "skills": history.some(({}, {"cards": 3}, {"cards": 1, "loans": 5})),
+        "languages": history.some((["ru", "en"], ["ru", "en"], ["ru"])),
+        "grade": history.some((1, 2, 3, 5)),
+        "head": False,
+        "deputy": False,
+        "capacity": history.some((None, None, 0, 2, 4, 9)),
+        "channels": history.some(({}, {}, {"phone": 1}, {"phone": 0, "chat": 2})),
+        "dossier": None,
+        "interests": [],
+        "approval_levels": [],
+    }
+    history.send("manager.updated", desk_id, data)
+    if history.chance(70):
+        presence(history, manager_id, "available")
+
+
+def any_manager(history: History) -> None:
+    manager(history, history.some([f"M{number}" for number in range(6)]))
+
+
+def presence(history: History, manager_id: str, state: str) -> None:
+    at = max(history.late(), history.presence_at.get(manager_id, 0))
+    history.presence_at[manager_id] = at
+    until = None
+    if history.chance(60 if state in ("away", "leave") else 5):
+        until = format_instant(at + history.some((0, 10_000, 20_000, 60_000, 600_000)))
+    data = {"manager_id": manager_id, "state": state, "until": until}
+    history.send("manager.presence", history.managers[manager_id], data, at=at)
+
+
+def any_presence(history: History) -> None:
+    if history.managers:
+        presence(history, history.some(sorted(history.managers)), history.some(STATES))
+
+
+def flapping(history: History) -> None:
+    if history.managers:
+        manager_id = history.some(sorted(history.managers))
+        for state in history.random.choices(("available", "away"), k=4):
+            history.now += history.some((0, 400, 1_900))
+            presence(history, manager_id, state)
+
+
+def leaving(history: History) -> None:
+    if history.managers and history.chance(50):
+        manager_id = history.some(sorted(history.managers))
+        history.send("manager.left", history.managers.pop(manager_id), {"manager_id": manager_id})
+        history.presence_at.pop(manager_id, None)
+
+
+def client(history: History, client_id: str) -> None:
+    before = history.clients.get(client_id)
+    group = before["group_id"] if before else history.some((None, None, "G1", "G2"))
+    people = [None, None, *(f"M{number}" for number in range(6))]
+    data = {
+        "client_id": client_id,
+        "segment": history.some(("sme", "retail")),
+        "tier": history.some(("standard", "standard", "vip")),
+        "industry": history.some((None, "oil", "retail", "it")),
+        "group_id": group,
+        "desk_id": before["desk_id"] if before else history.some(history.desks),
+        "manager_id": history.some(people),
+        "backup_manager_id": history.some(people),
+        "rivals": [],
+        "conflict_classes": [],
+        "language": history.some((None, "ru", "en")),
+        "planned": history.chance(20),
+        "coverage_id": group or client_id,
+    }
+    history.clients[client_id] = data
+    desks = {data["desk_id"]} | {desk for desk, known in history.sent if known == client_id}
+    for desk_id in sorted(desks):
+        history.sent.add((desk_id, client_id))
+        history.send("client.updated", desk_id, data)
+
+
+def any_client(history: History) -> None:
+    client(history, history.some([f"C{number}" for number in range(6)]))
+
+
+def forgotten(history: History) -> None:
+    if history.clients and history.chance(30):
+        client_id = history.some(sorted(history.clients))
+        data = history.clients.pop(client_id)
+        for desk_id in sorted({desk for desk, known in history.sent if known == client_id}):
+            history.sent.discard((desk_id, client_id))
+            gone = {"client_id": client_id, "coverage_id": data["coverage_id"]}
+            history.send("client.forgotten", desk_id, gone)
+
+
+def new_policy(history: History) -> None:
+    if history.chance(25):
+        activate(history)

@@ -1,0 +1,19 @@
+"""Whatever happens at a desk, the rules say field by field what the oracle says."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.oracle.comparison import differences
+from tests.oracle.histories import make_history
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_rules_say_what_the_oracle_says(seed: int) -> None:
+    assert differences(make_history(seed, length=90)) == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(min_value=1_000, max_value=10**9), length=st.sampled_from((20, 60, 150)))
+def test_the_rules_say_what_the_oracle_says_of_any_history(seed: int, length: int) -> None:
+    assert differences(make_history(seed, length)) == []
