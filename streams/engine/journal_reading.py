@@ -70,17 +70,18 @@ def interpret(records: Iterable[JournalRecord]) -> Recovered:
 
 def _outbox(latest: dict[bytes, JournalRecord], marker: Marker) -> list[list[bytes]]:
     """The outboxes the marker names. Slots left over from an earlier, longer batch are not among them."""
-    batches: list[list[bytes]] = []
-    for back, count in enumerate(marker.outbox):
-        batch = marker.batch - back
-        chunks: list[bytes] = []
-        for index in range(count):
-            record = latest.get(outbox_key(batch, marker.depth, index))
-            if record is None or record.stamp.batch != batch or record.value is None:
-                raise BrokenJournalError(
-                    f"part {index} of {count} of the outbox of batch {batch} is not in the journal"
-                )
-            chunks.append(record.value)
-        batches.append(chunks)
+    batches = [_outbox_of(latest, marker.batch - back, count, marker.depth) for back, count in enumerate(marker.outbox)]
     batches.reverse()
     return batches
+
+
+def _outbox_of(latest: dict[bytes, JournalRecord], batch: int, count: int, depth: int) -> list[bytes]:
+    chunks: list[bytes] = []
+    for index in range(count):
+        record = latest.get(outbox_key(batch, depth, index))
+        if record is not None and record.stamp.batch > batch:
+            return []  # a later batch, torn, has the slot; it began only when this one was published
+        if record is None or record.stamp.batch != batch or record.value is None:
+            raise BrokenJournalError(f"part {index} of {count} of the outbox of batch {batch} is not in the journal")
+        chunks.append(record.value)
+    return chunks

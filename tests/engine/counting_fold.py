@@ -8,21 +8,29 @@ from models.unit import InboxRecord, Message
 
 
 class CountingFold:
-    """Rows: key to count. One message a record: `{"key", "count", "of"}`, `of` being the record's value."""
+    """
+    Rows: key to count. One message a record: `{"key", "count", "of", "epoch"}`, `of` being the record's value.
+
+    The epoch makes a decision taken twice differ from one published twice.
+    """
 
     def __init__(self, to: str) -> None:
         self.to = to
         self.counts: dict[str, int] = {}
+        self.epoch = 0
         self.touched: dict[str, None] = {}
 
-    def restore(self, rows: Mapping[str, bytes], epoch: int) -> None:  # noqa: ARG002
+    def restore(self, rows: Mapping[str, bytes], epoch: int) -> None:
+        self.epoch = epoch
         self.counts = {key: int(row) for key, row in rows.items()}
 
     def apply(self, record: InboxRecord) -> Sequence[Message]:
         key = (record.key or b"").decode()
         count = self.counts[key] = self.counts.get(key, 0) + 1
         self.touched[key] = None
-        value = orjson.dumps({"key": key, "count": count, "of": orjson.loads(record.value or b"null")})
+        value = orjson.dumps(
+            {"key": key, "count": count, "of": orjson.loads(record.value or b"null"), "epoch": self.epoch}
+        )
         return [Message(self.to, record.key, value, "counted", record.timestamp_ms)]
 
     def take_touched(self) -> Iterable[str]:
