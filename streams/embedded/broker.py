@@ -7,15 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-import uuid
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from models.errors import KontorError
-from streams.embedded import keeper
+from streams.embedded import formatting, keeper
 from streams.embedded.jars import Progress, silent
 from streams.embedded.java import QUICK, argument_file, java_command
 from streams.embedded.ports import HOST, answers, free_port, refuse_taken
@@ -116,19 +114,18 @@ class EmbeddedBroker:
         return self.folder / "pid"
 
     def _format(self, command: list[str], configuration: Path) -> None:
-        if (self.folder / "log" / "meta.properties").exists():
+        logs = self.folder / "log"
+        locked = self._kafka_home is None
+        if formatting.is_formatted(logs) or (locked and formatting.format_by_copy(logs)):
             return
         self._progress("Preparing its data folder", 0, 1)
-        cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        # A leading dash would be read as an option.
-        arguments = ["format", "-t", "k" + cluster[1:], "-c", str(configuration)]
         with self.log_file.open("ab") as log:
-            done = subprocess.run(
-                [*command, "kafka.tools.StorageTool", *arguments],
-                stdout=log, stderr=log, stdin=subprocess.DEVNULL, timeout=READY_S, check=False,
-            )  # fmt: skip
-        if done.returncode:
+            done = formatting.format_by_tool(command, configuration, log)
+        if not done:
             raise KontorError(f"The data folder {self.folder} cannot be prepared.{self._log_end()}")
+        if locked:
+            formatting.keep(logs)
+        self._progress("Preparing its data folder", 1, 1)
 
     def _spawn(self, command: list[str]) -> None:
         reading, self._pipe = os.pipe()
