@@ -63,7 +63,7 @@ def _parts(args: argparse.Namespace, stack: ExitStack) -> Iterator[tuple[str, Ca
 
 
 def _rules(args: argparse.Namespace) -> list[rules_alone.Setting]:
-    contacts, most = (500, 1000) if args.quick else (3000, max(rules_alone.WAITING))
+    contacts, most = (2000, 1000) if args.quick else (3000, max(rules_alone.WAITING))
     by_managers = [rules_alone.measure(number, 0, contacts, args.repeats) for number in rules_alone.MANAGERS]
     waiting = [number for number in rules_alone.WAITING[1:] if number <= most]
     return by_managers + [rules_alone.measure(20, number, contacts, args.repeats) for number in waiting]

@@ -20,6 +20,8 @@ START_MS: Final = 1_764_000_000_000
 MANAGERS: Final = (20, 200, 2000)
 WAITING: Final = (0, 1000, 100_000)
 _BLOCK: Final = 50
+_CLIENTS: Final = 400
+"""Few enough that each has been in touch before: starting a coverage and naming its backup happens once in its life."""
 
 
 class Cost(NamedTuple):
@@ -43,7 +45,7 @@ class Setting(NamedTuple):
 
 def desk_of(managers: int, waiting: int) -> tuple[Pipe, Bank]:
     """A pipe whose one desk has that many managers and contacts waiting for one who is away."""
-    bank = Bank(desks=1, managers=managers, clients=2000, open_at_once=_BLOCK)
+    bank = Bank(desks=1, managers=managers, clients=_CLIENTS, open_at_once=_BLOCK)
     pipe = Pipe()
     policy = activation(Policy.from_yaml(POLICY), "bench", START_MS)
     people = [Line("kontor.policies", b"policy", START_MS, policy), *bank.people(START_MS), *_the_rare_one()]
