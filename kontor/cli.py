@@ -9,7 +9,6 @@ a worker has more (see `kontor worker --help`).
 """
 
 import importlib
-import importlib.util
 import os
 import sys
 from collections.abc import Sequence
@@ -53,9 +52,7 @@ def build() -> typer.Typer:
     )
     app.callback(help=WHAT_IT_IS)(_root)
     for name in COMMANDS:
-        module = f"kontor.commands.{name}"
-        if importlib.util.find_spec(module) is not None:
-            importlib.import_module(module).register(app)
+        importlib.import_module(f"kontor.commands.{name}").register(app)
     return app
 
 

@@ -146,7 +146,11 @@ def _dead_letters(settings: Settings, admin: Any) -> Check:
         - admin.list_partition_offsets({part: _BEGUN})[part].offset
     )
     if count:
-        return Check("dead letters", Verdict.NOTE, f"{count} records were not taken in; see `kontor dead-letters list`")
+        return Check(
+            "dead letters",
+            Verdict.NOTE,
+            f"{count} records were not taken in; see `kontor record --topics kontor.dead-letters`",
+        )
     return Check("dead letters", Verdict.GOOD, "none")
 
 

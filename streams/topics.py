@@ -63,7 +63,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     ),
     Topic(
         "kontor.dead-letters", Role.CONTRACT, "key of the rejected record", Spread.ONE, 30, ("intake",),
-        ("kontor dead-letters",), "Records that were not taken in, and why.",
+        _ANYONE, "Records that were not taken in, and why.",
     ),
     Topic(
         "kontor.intake-inbox", Role.INBOX, "key of the record", Spread.ONE, 30, ("collect", "desk", "tariff"),

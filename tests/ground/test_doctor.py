@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from streams.admin import open_admin
-from tests.installation import Installation
+from tests.installation import Installation, until
 
 pytestmark = pytest.mark.bus
 Install = Callable[..., Installation]
@@ -68,3 +69,19 @@ def test_for_people_it_is_a_table_and_a_count(installation: Installation) -> Non
     assert told.returncode == 1
     assert "last decision" in told.stdout
     assert told.stderr.endswith("things are wrong.\n")
+
+
+def test_a_healthy_installation_is_told_so(installation: Installation) -> None:
+    policy = Path(__file__).parents[2] / "examples" / "policies" / "head-office.yaml"
+    assert installation.kontor("policy", "activate", str(policy)).returncode == 0
+    installation.worker("w1")
+
+    def healthy() -> bool:
+        return _checks(installation)[0] == 0
+
+    until(healthy, 90, "a healthy installation")
+
+    _, checks = _checks(installation)
+    assert checks["workers"]["sentence"].startswith("1 in the group")
+    assert "sha256:" in checks["policy"]["sentence"]
+    assert {check["verdict"] for check in checks.values()} <= {"good", "note"}
