@@ -1,6 +1,5 @@
 """Who could take a contact now, in which order, and why the others could not."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import gcd
 from typing import Any, Final
@@ -30,22 +29,17 @@ class View:
     """At most three: manager_id, index of his best word."""
 
 
-def can_be_served(desk: Desk, contact: Contact) -> bool:
-    """Whether anyone named by an open step passes every hard constraint."""
-    return next(_by_rank(desk, contact, desk.panel(_need(contact))), None) is not None
-
-
 def look(desk: Desk, contact: Contact) -> View:
     """Everyone named by an open step, counted, and the best of them."""
+    words = contact.words
+    assert words is not None
+    opened = words.words[: words.open_words[contact.open_steps]]
     panel = desk.panel(_need(contact))
-    counts = _counts(desk, contact, panel)
-    best: list[tuple[str, int]] = []
-    for found in _by_rank(desk, contact, panel):
-        best.append(found)
-        if len(best) == SHOWN:
-            break
-    refused: dict[str, int] = {reason: counts[at] for at, reason in enumerate(REFUSALS) if counts[at]}
-    return View(sum(counts), counts[ELIGIBLE], refused, tuple(best))
+    counts = _counts(desk, contact, panel, opened)
+    eligible = counts[ELIGIBLE]
+    refused: dict[str, int] = {reason: count for reason, count in zip(REFUSALS, counts, strict=False) if count}
+    best = _best(desk, contact, panel, opened, min(SHOWN, eligible)) if eligible else ()
+    return View(sum(counts), eligible, refused, best)
 
 
 def explanation(desk: Desk, contact: Contact, view: View) -> dict[str, Any]:
@@ -74,15 +68,8 @@ def _need(contact: Contact) -> Need:
     return contact.need
 
 
-def _open_words(contact: Contact) -> tuple[str, ...]:
-    words = contact.words
-    assert words is not None
-    return words.words[: words.open_words[contact.open_steps]]
-
-
-def _counts(desk: Desk, contact: Contact, panel: Panel) -> list[int]:
+def _counts(desk: Desk, contact: Contact, panel: Panel, opened: tuple[str, ...]) -> list[int]:
     """Everyone named by an open step once, by refusal."""
-    opened = _open_words(contact)
     group: Group | None = None
     if ANYONE in opened:
         group = panel.anyone
@@ -101,20 +88,23 @@ def _counts(desk: Desk, contact: Contact, panel: Panel) -> list[int]:
     return counts
 
 
-def _by_rank(desk: Desk, contact: Contact, panel: Panel) -> Iterator[tuple[str, int]]:
-    """Candidates, the best first, with the index of their best word."""
-    taken: set[str] = set()
-    for at, word in enumerate(_open_words(contact)):
+def _best(
+    desk: Desk, contact: Contact, panel: Panel, opened: tuple[str, ...], wanted: int
+) -> tuple[tuple[str, int], ...]:
+    """The best `wanted` candidates, each with the index of his best word; there are at least so many."""
+    found: dict[str, int] = {}
+    for at, word in enumerate(opened):
         if word in GROUPS:
             group = panel.anyone if word == ANYONE else panel.specialists
-            if not group.counts[ELIGIBLE]:
-                continue
             for manager_id in group.best(contact.id):
-                if manager_id not in taken:
-                    taken.add(manager_id)
-                    yield manager_id, at
+                if manager_id not in found:
+                    found[manager_id] = at
+                    if len(found) == wanted:
+                        return tuple(found.items())
         else:
             named = contact.named.get(word)
-            if named is not None and named not in taken and named in desk.employed and panel.verdict(named) == ELIGIBLE:
-                taken.add(named)
-                yield named, at
+            if named is not None and named not in found and named in desk.employed and panel.verdict(named) == ELIGIBLE:
+                found[named] = at
+                if len(found) == wanted:
+                    break
+    return tuple(found.items())

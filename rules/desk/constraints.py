@@ -30,7 +30,8 @@ def _row(reason: Refusal, test: Test) -> Row:
 
 def ceiling(manager: Manager, need: Need) -> int:
     """The most units he may hold with a contact of this need: (load + weight) / capacity may not exceed the line's."""
-    return manager.capacity * need.max_load_ppm // MILLION
+    ppm = need.max_load_ppm
+    return manager.capacity if ppm == MILLION else manager.capacity * ppm // MILLION
 
 
 def _below_grade(manager: Manager, need: Need) -> bool:
@@ -51,8 +52,7 @@ def _at_capacity(manager: Manager, need: Need) -> bool:
 
 
 def _at_channel_limit(manager: Manager, need: Need) -> bool:
-    limit = manager.limits.get(need.channel)
-    return limit is not None and manager.by_channel.get(need.channel, 0) >= limit
+    return need.channel in manager.full
 
 
 UNSUITED: Final[tuple[Row, ...]] = (_row("grade", _below_grade), _row("skill", _lacks_skill))
@@ -90,6 +90,10 @@ def refusal(manager: Manager, need: Need) -> int:
         return manager.unfit
     found = unsuited(manager, need)
     return found if found >= 0 else no_room(manager, need)
+
+
+AT_CAPACITY: Final = REFUSALS.index("at_capacity")
+CHANNEL_LIMIT: Final = REFUSALS.index("channel_limit")
 
 
 def could_ever_hold(manager: Manager, need: Need) -> bool:

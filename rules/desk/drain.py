@@ -4,7 +4,7 @@ from heapq import heappop, heappush
 from itertools import count
 
 from rules.desk.assigning import assign
-from rules.desk.choosing import can_be_served, explanation, look
+from rules.desk.choosing import explanation, look
 from rules.desk.constraints import refusal
 from rules.desk.contact import Contact
 from rules.desk.desk import Desk
@@ -62,8 +62,7 @@ def _gather(desk: Desk, candidates: list[Candidate], pooled: set[PoolKey]) -> No
         for contact in stale.values():
             look_again(desk, contact)
             work.looked[contact.id] = contact
-            if can_be_served(desk, contact):
-                _push(desk, candidates, contact, None)
+            _push(desk, candidates, contact, None)
     if work.improved:
         improved, work.improved = work.improved, {}
         for manager in improved.values():

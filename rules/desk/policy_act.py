@@ -27,6 +27,7 @@ def put_in_force(desk: Desk, tables: Tables) -> None:
         weigh(desk, manager)
         manager.load = manager.wrap_units = 0
         manager.by_channel.clear()
+        manager.full = frozenset(channel for channel, limit in manager.limits.items() if limit == 0)
         manager.wrapping.clear()
         manager.held.clear()
     for contact in desk.contacts.values():

@@ -46,6 +46,8 @@ class Manager:
     held: "dict[str, Contact]" = field(default_factory=dict)
     wrapping: "dict[str, Contact]" = field(default_factory=dict)
     by_channel: dict[str, int] = field(default_factory=dict)
+    full: frozenset[str] = frozenset()
+    """Channels of which he holds as many contacts as he may."""
     unfit: int = FIT
     """The refusal that holds whatever the contact: he left, or is not present."""
     backup_of: int = 0
@@ -64,6 +66,7 @@ class Manager:
         self.skills = dict(profile["skills"])
         self.limits = dict(profile["channels"])
         self.grade = profile["grade"]
+        self._tell_full()
 
     def hold(self, contact: "Contact") -> None:
         """Count an assigned contact."""
@@ -95,3 +98,9 @@ class Manager:
             self.by_channel[channel] = count
         else:
             del self.by_channel[channel]
+        if channel in self.limits:
+            self._tell_full()
+
+    def _tell_full(self) -> None:
+        count = self.by_channel.get
+        self.full = frozenset(channel for channel, limit in self.limits.items() if count(channel, 0) >= limit)

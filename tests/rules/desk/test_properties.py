@@ -34,7 +34,7 @@ def _played(steps: list[Step]) -> Bank:
 
 @quick
 @given(histories)
-def test_what_is_derived_is_always_what_the_rows_say_and_nobody_idle_could_take_who_waits(steps: list[Step]):
+def test_what_is_derived_is_always_what_the_rows_say_and_nobody_idle_could_take_who_waits(steps: list[Step]) -> None:
     bank = Bank(POLICIES[0])
     history = History(bank)
     for step in opening() + steps:
@@ -44,7 +44,7 @@ def test_what_is_derived_is_always_what_the_rows_say_and_nobody_idle_could_take_
 
 @quick
 @given(histories, st.lists(st.integers(0, 150), min_size=1, max_size=5))
-def test_a_fold_restored_anywhere_goes_on_as_if_nothing_had_happened(steps: list[Step], cuts: list[int]):
+def test_a_fold_restored_anywhere_goes_on_as_if_nothing_had_happened(steps: list[Step], cuts: list[int]) -> None:
     bank = _played(steps)
     fold, rows = DeskPartition(), dict[str, bytes]()
     whole, whole_rows = DeskPartition(), dict[str, bytes]()
@@ -66,7 +66,7 @@ def test_a_fold_restored_anywhere_goes_on_as_if_nothing_had_happened(steps: list
 
 @quick
 @given(histories)
-def test_the_router_takes_nobody_above_capacity_and_nobody_absent(steps: list[Step]):
+def test_the_router_takes_nobody_above_capacity_and_nobody_absent(steps: list[Step]) -> None:
     bank = Bank(POLICIES[0])
     history = History(bank)
     for step in opening() + steps:
@@ -84,7 +84,7 @@ def test_the_router_takes_nobody_above_capacity_and_nobody_absent(steps: list[St
 
 @quick
 @given(histories)
-def test_ticks_after_every_line_change_no_byte_of_any_desk(steps: list[Step]):
+def test_ticks_after_every_line_change_no_byte_of_any_desk(steps: list[Step]) -> None:
     bank, ticked = _played(steps), DeskPartition()
     for desk in DESKS:
         bank.desk = desk
@@ -111,7 +111,7 @@ def _of(desk: str, messages: list[Message]) -> list[Message]:
 
 @quick
 @given(histories)
-def test_numbers_rise_by_one_and_a_contact_has_one_holder_at_a_time(steps: list[Step]):
+def test_numbers_rise_by_one_and_a_contact_has_one_holder_at_a_time(steps: list[Step]) -> None:
     bank = _played(steps)
 
     seqs: dict[str, int] = {}
