@@ -5,7 +5,7 @@ The headers of an inbox's records, and what they say about where a record came f
 copies also carries the place of its source, then the source's own headers under a prefix.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 SENDER: Final = "sender"
@@ -29,6 +29,8 @@ TICKS: Final = "kontor.ticks"
 """`topic` of a tick in the intake's inbox; there is no such topic on the bus."""
 STARTED: Final = "kontor.started"
 """`topic` of a worker's start in the intake's inbox; there is no such topic on the bus."""
+
+_PLACES: Final = (TOPIC, PARTITION, OFFSET, TIMESTAMP)
 
 Headers = tuple[tuple[str, bytes], ...]
 
@@ -64,13 +66,17 @@ def origin_headers(origin: Origin) -> Headers:
     )
 
 
-def origin_of(headers: Iterable[tuple[str, bytes]]) -> Origin:
+def origin_of(headers: Sequence[tuple[str, bytes]]) -> Origin:
     """
     The origin an inbox record's headers tell of.
 
     What they do not say is the empty topic, partition 0, offset -1 and timestamp -1. Where a
     name stands twice the first counts: the writer's own come before any copied ones.
     """
+    if len(headers) == 6 and (headers[2][0], headers[3][0], headers[4][0], headers[5][0]) == _PLACES:
+        # As collect writes them when the source had none of its own: the way of almost every record.
+        _, _, topic, partition, offset, timestamp = headers
+        return Origin(topic[1].decode(), int(partition[1]), int(offset[1]), int(timestamp[1]), ())
     places: dict[str, bytes] = {}
     own: list[tuple[str, bytes]] = []
     for name, value in headers:
