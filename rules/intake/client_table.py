@@ -1,6 +1,7 @@
 """Clients as last told, their holdings, and which desk has had which snapshot."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
@@ -32,17 +33,42 @@ class Client:
         return {**self.data, "coverage_id": self.coverage_id(client_id)}
 
 
+class Coverage:
+    """The known clients of a holding, or one client by himself, and what follows from them all."""
+
+    __slots__ = ("complete", "desks", "members", "planners")
+
+    def __init__(self) -> None:
+        self.members: set[str] = set()
+        self.desks: Counter[str] = Counter()
+        """How many members call a desk their home or have been told to it."""
+        self.planners: Counter[str] = Counter()
+        """How many members a manager has in his plan."""
+        self.complete: set[str] = set()
+        """Desks known to have every snapshot: spares a large holding the look at each member. May be forgotten."""
+
+    def count(self, client: Client, one: int) -> None:
+        """Count a member in (1) or out (-1)."""
+        assert client.data is not None, "only who is known is a member"
+        desks, planner = self.desks, client.data["manager_id"]
+        for desk_id in (client.data["desk_id"], *client.desks):
+            desks[desk_id] += one
+            if not desks[desk_id]:
+                del desks[desk_id]
+        if planner is not None:
+            self.planners[planner] += one
+            if not self.planners[planner]:
+                del self.planners[planner]
+
+
 class ClientTable:
     """Client id to client, and coverage id to its known clients."""
 
-    __slots__ = ("_complete", "_members", "_rows")
+    __slots__ = ("_coverages", "_rows")
 
     def __init__(self) -> None:
         self._rows: dict[str, Client] = {}
-        self._members: dict[str, set[str]] = {}
-        # Desks known to have every snapshot of a coverage: spares a large holding the look at each client.
-        # It may be forgotten at any time, so it is no row.
-        self._complete: dict[str, set[str]] = {}
+        self._coverages: dict[str, Coverage] = {}
 
     def restore(self, rows: Mapping[str, bytes]) -> None:
         """Take over journal rows."""
@@ -80,36 +106,40 @@ class ClientTable:
         return client
 
     def drop(self, client_id: str) -> Client | None:
-        """Take a client out of the table and of its holding."""
+        """Take a client out of the table and of his coverage."""
         client = self._rows.pop(client_id, None)
         if client is not None and client.data is not None:
-            coverage = client.coverage_id(client_id)
-            members = self._members[coverage]
-            members.discard(client_id)
-            if not members:
-                del self._members[coverage]
-                self._complete.pop(coverage, None)
+            coverage_id = client.coverage_id(client_id)
+            coverage = self._coverages[coverage_id]
+            coverage.members.discard(client_id)
+            coverage.count(client, -1)
+            if not coverage.members:
+                del self._coverages[coverage_id]
         return client
 
     def _put(self, client_id: str, client: Client) -> None:
         self._rows[client_id] = client
         if client.data is not None:
-            self._members.setdefault(client.coverage_id(client_id), set()).add(client_id)
+            coverage = self._coverages.setdefault(client.coverage_id(client_id), Coverage())
+            coverage.members.add(client_id)
+            coverage.count(client, 1)
 
-    def members(self, coverage_id: str) -> Iterator[Client]:
-        """The known clients of a coverage, in no order that may show."""
-        return (self._rows[member] for member in self._members.get(coverage_id, ()))
+    def told(self, client_id: str, desk_id: str) -> None:
+        """Remember that a desk has the client as he is now known; of one nobody knows, that it wants to hear of him."""
+        client = self._rows[client_id]
+        if desk_id not in client.desks and client.data is not None:
+            self._coverages[client.coverage_id(client_id)].desks[desk_id] += 1
+        client.desks[desk_id] = client.version
+
+    def coverage(self, client_id: str) -> Coverage | None:
+        """The coverage of a known client."""
+        return self._coverages.get(self.coverage_of(client_id))
 
     def missing(self, client_id: str, desk_id: str) -> list[tuple[str, Client]]:
         """Known clients of the client's coverage whose newest snapshot the desk has not had, by client id."""
-        coverage = self.coverage_of(client_id)
-        if desk_id in self._complete.get(coverage, ()):
+        coverage = self.coverage(client_id)
+        if coverage is None or desk_id in coverage.complete:
             return []
-        lacking = [
-            (member, self._rows[member])
-            for member in sorted(self._members.get(coverage, ()))
-            if self._rows[member].desks.get(desk_id) != self._rows[member].version
-        ]
-        if coverage in self._members:
-            self._complete.setdefault(coverage, set()).add(desk_id)
-        return lacking
+        coverage.complete.add(desk_id)
+        members = ((member, self._rows[member]) for member in sorted(coverage.members))
+        return [(member, client) for member, client in members if client.desks.get(desk_id) != client.version]

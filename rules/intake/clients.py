@@ -20,13 +20,11 @@ def desks_that_care(state: IntakeState, client_id: str) -> set[str]:
     if client is None:
         return set()
     desks = set(client.desks)
-    for member in state.clients.members(client.coverage_id(client_id)):
-        desks.update(member.desks)
-        if member.data is not None:
-            desks.add(member.data["desk_id"])
-            of_plan = state.managers.desk_of(member.data["manager_id"])
-            if of_plan is not None:
-                desks.add(of_plan)
+    coverage = state.clients.coverage(client_id)
+    if coverage is not None:
+        desks.update(coverage.desks)
+        of_plans = (state.managers.desk_of(planner) for planner in coverage.planners)
+        desks.update(desk_id for desk_id in of_plans if desk_id is not None)
     return desks
 
 
@@ -41,7 +39,7 @@ def updated(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | Non
     client = state.clients.put(client_id, heard.data, heard.at_ms, heard.place)
     snapshot = client.snapshot(client_id)
     for desk_id in sorted(before | desks_that_care(state, client_id)):
-        client.desks[desk_id] = client.version
+        state.clients.told(client_id, desk_id)
         outbox.tell(desk_id, "client.updated", heard, snapshot)
     state.touch(PREFIX + client_id)
     return None

@@ -67,13 +67,13 @@ def _snapshots(state: IntakeState, heard: Heard, desk_id: str, outbox: Outbox) -
     if client.data is None:
         # Nobody knows him yet: remember that this desk wants to hear when somebody does.
         if desk_id not in client.desks:
-            client.desks[desk_id] = NEVER
+            state.clients.told(client_id, desk_id)
             state.touch(CLIENT_PREFIX + client_id)
         return []
     within: list[orjson.Fragment] = []
     room = MOST_WITHIN_BYTES
     for member_id, member in state.clients.missing(client_id, desk_id):
-        member.desks[desk_id] = member.version
+        state.clients.told(member_id, desk_id)
         state.touch(CLIENT_PREFIX + member_id)
         snapshot = member.snapshot(member_id)
         encoded = orjson.dumps({**snapshot, "at": member.at_ms})
