@@ -66,7 +66,7 @@ define install
 		"$$found" -m venv --clear $(VENV); \
 	fi
 	@printf '%s ' '$(2)'; \
-	$(BIN)/python -m pip install --disable-pip-version-check -e '.[$(1)]' >$(VENV)/install.log 2>&1 & pid=$$!; \
+	$(BIN)/python -m pip install --disable-pip-version-check --prefer-binary --no-compile -e '.[$(1)]' >$(VENV)/install.log 2>&1 & pid=$$!; \
 	trap 'kill $$pid 2>/dev/null' INT TERM; \
 	while kill -0 $$pid 2>/dev/null; do printf .; sleep 1; done; \
 	if ! wait $$pid; then \
