@@ -81,7 +81,9 @@ def test_a_desk_that_never_heard_presence_counts_from_its_first_record() -> None
 
 
 def test_silence_is_told_after_the_decisions_of_its_instant() -> None:
-    policy = LAST_KNOWN | {"lines": [{"when": {}, "steps": [{"after_s": 0, "who": ["anyone"]}], "escalate_after_s": 290}]}
+    policy = LAST_KNOWN | {
+        "lines": [{"when": {}, "steps": [{"after_s": 0, "who": ["anyone"]}], "escalate_after_s": 290}]
+    }
     bank = Bank(policy)
     bank.manager("M1", 0, "busy")
     bank.open("C", 10)

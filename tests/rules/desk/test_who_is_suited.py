@@ -15,7 +15,9 @@ def skill(code: str, level: int, *, mandatory: bool = True) -> dict[str, object]
     return {"skill": code, "min_level": level, "mandatory": mandatory}
 
 
-@pytest.mark.parametrize(("level", "asked", "outcome"), [(2, 2, {}), (2, 3, {"skill": 1}), (0, 0, {}), (0, 1, {"skill": 1})])
+@pytest.mark.parametrize(
+    ("level", "asked", "outcome"), [(2, 2, {}), (2, 3, {"skill": 1}), (0, 0, {}), (0, 1, {"skill": 1})]
+)
 def test_a_mandatory_skill_needs_its_level(level: int, asked: int, outcome: dict[str, int]) -> None:
     bank = Bank()
     bank.manager("M1", skills={"fx": level} if level else {})
