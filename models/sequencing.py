@@ -58,12 +58,16 @@ class Sent:
         self._touched: dict[str, None] = {}
 
     def next(self, topic: str, partition: int) -> int:
-        """The number of the next record to that partition, 0 for the first."""
+        """The number of the next record to that partition."""
+        return self.take(topic, partition)
+
+    def take(self, topic: str, partition: int, count: int = 1) -> int:
+        """The first of `count` rising numbers for the next records to that partition; the very first is 0."""
         target = f"{topic}/{partition}"
-        n = self._last.get(target, -1) + 1
-        self._last[target] = n
+        first = self._last.get(target, -1) + 1
+        self._last[target] = first + count - 1
         self._touched[target] = None
-        return n
+        return first
 
     def take_touched(self) -> Iterable[str]:
         """Row keys of targets written to since the last call, each once; forgets them."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.unit import Message
-from streams.engine.outbox import Outgoing
+from streams.engine.outbox import Section
 from streams.engine.producing import Ticket
 
 
@@ -20,8 +20,7 @@ class Batch:
     last_offset: int = -1
     timestamp_ms: int = 0
     messages: Sequence[Message] = ()
-    outgoing: Sequence[Outgoing] = ()
-    chunks: Sequence[bytes] = ()
+    sections: Sequence[Section] = ()
     rows: int = 0
     journaled: Sequence[Ticket] = field(default=())
     """Empty when all of it was replayed: the journal has it already."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from streams.engine.batch import Batch
 from streams.engine.journal import Journal
 from streams.engine.journal_reading import ENGINE_KEY
-from streams.engine.journal_records import OUTBOX, JournalItem, Marker, Stamp, outbox_key
-from streams.engine.outbox import pack
+from streams.engine.journal_records import OUTBOX, Marker, Stamp, outbox_key
+from streams.engine.outbox import Record, pack
 from streams.engine.state import PartitionState
 from streams.hardened.crash_points import reach
 
@@ -54,15 +54,15 @@ class BatchWriter:
     async def write(self, batch: Batch) -> None:
         """Number the batch and hand it over; `batch.journaled` then holds its tickets."""
         self.number += 1
-        batch.number, chunks = self.number, tuple(pack(batch.outgoing))
+        batch.number, chunks = self.number, tuple(pack(batch.sections))
         stamp = Stamp(self._journal.epoch, self.number).header()
         rows = self._state.take_rows(stamp)
         batch.rows = len(rows)
-        items = [*self._repairs({item.key for item in rows}, stamp), *rows] if self._dirty else rows
+        items = [*self._repairs({key for key, _, _ in rows if key is not None}, stamp), *rows] if self._dirty else rows
         for index, chunk in enumerate(chunks):
-            items.append(JournalItem(outbox_key(self.number, self._depth, index), chunk, [stamp]))
+            items.append((outbox_key(self.number, self._depth, index), chunk, [stamp]))
         self._recent.append((self.number, chunks))
-        items.append(self._marker().item())
+        items.append(self._marker().record())
         batch.begun = time.perf_counter()
         batch.journaled = await self._journal.append(items)
         reach("journal_sent")
@@ -71,7 +71,7 @@ class BatchWriter:
         self._named = tuple(len(chunks) for _, chunks in reversed(self._recent))
         return Marker(self._state.applied, self._journal.epoch, self.number, self._depth, self._named)
 
-    def _repairs(self, touched: set[bytes], stamp: tuple[str, bytes]) -> list[JournalItem]:
+    def _repairs(self, touched: set[bytes], stamp: tuple[str, bytes]) -> list[Record]:
         dirty, self._dirty = self._dirty, {}
         rows = [
             key
@@ -83,10 +83,10 @@ class BatchWriter:
             items += self._outboxes_again()
         return items
 
-    def _outboxes_again(self) -> list[JournalItem]:
+    def _outboxes_again(self) -> list[Record]:
         epoch = self._journal.epoch
         return [
-            JournalItem(outbox_key(number, self._depth, index), chunk, [Stamp(epoch, number).header()])
+            (outbox_key(number, self._depth, index), chunk, [Stamp(epoch, number).header()])
             for number, chunks in self._recent
             for index, chunk in enumerate(chunks)
         ]

@@ -21,8 +21,9 @@ from models.inbox_headers import (
     TOPIC,
 )
 from streams.engine.observer import Observer
+from streams.engine.outbox import Record
 from streams.engine.pending import Pending
-from streams.engine.producing import Log, Record, Ticket, settled
+from streams.engine.producing import Log, Ticket, settled
 from streams.engine.unit import Flow
 from streams.hardened.crash_points import reach
 from streams.hardened.fail_stop import fail_stop

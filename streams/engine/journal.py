@@ -10,7 +10,8 @@ request.
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final
 
-from streams.engine.journal_records import JournalItem, JournalRecord, fence_item
+from streams.engine.journal_records import JournalRecord, fence_record
+from streams.engine.outbox import Record
 from streams.engine.producing import Log, Ticket
 from streams.hardened.fail_stop import Exit, fail_stop
 
@@ -36,10 +37,10 @@ class Journal:
     async def fence(self, epoch: int, worker: str) -> int:
         """Take the partition over; returns the fence's own offset, which is where reading ends."""
         self.epoch = epoch
-        (ticket,) = await self._log.append(self.topic, self.partition, [fence_item(epoch, worker)])
+        (ticket,) = await self._log.append(self.topic, self.partition, [fence_record(epoch, worker)])
         return self._offset_of(await ticket.acknowledged)
 
-    async def append(self, items: Iterable[JournalItem]) -> list[Ticket]:
+    async def append(self, items: Iterable[Record]) -> list[Ticket]:
         """Hand a batch over, in log order."""
         return await self._log.append(self.topic, self.partition, items)
 

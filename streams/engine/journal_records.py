@@ -17,15 +17,14 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from streams.engine.outbox import Record
+
 FENCE: Final = b"!fence"
 MARK: Final = b"!mark"
 OUTBOX: Final = b"!out/"
 STAMP_HEADER: Final = "b"
 PREVIOUS_HEADER: Final = "p"
 NO_OFFSET: Final = -1
-
-Headers = list[tuple[str, bytes]]
-"""A list, for aiokafka's builder takes nothing else."""
 
 
 class Stamp(NamedTuple):
@@ -49,14 +48,6 @@ class JournalRecord(NamedTuple):
     previous: bytes | None
 
 
-class JournalItem(NamedTuple):
-    """One record to be written."""
-
-    key: bytes
-    value: bytes | None
-    headers: Headers
-
-
 class Marker(NamedTuple):
     """What a complete batch leaves behind: all before it is durable."""
 
@@ -69,20 +60,20 @@ class Marker(NamedTuple):
     outbox: tuple[int, ...] = ()
     """Outbox records of this batch, of the one before, ...: of those that may be unpublished, at most `depth`."""
 
-    def item(self) -> JournalItem:
+    def record(self) -> Record:
         """The record that closes a batch."""
-        return JournalItem(MARK, orjson.dumps(self._asdict()), [Stamp(self.epoch, self.batch).header()])
+        return (MARK, orjson.dumps(self._asdict()), [Stamp(self.epoch, self.batch).header()])
 
 
-def fence_item(epoch: int, worker: str) -> JournalItem:
+def fence_record(epoch: int, worker: str) -> Record:
     """The record by which a new owner takes a partition over."""
-    return JournalItem(FENCE, orjson.dumps({"worker": worker}), [Stamp(epoch, 0).header()])
+    return (FENCE, orjson.dumps({"worker": worker}), [Stamp(epoch, 0).header()])
 
 
-def row_item(key: str, value: bytes | None, previous: bytes | None, stamp: tuple[str, bytes]) -> JournalItem:
+def row_record(key: str, value: bytes | None, previous: bytes | None, stamp: tuple[str, bytes]) -> Record:
     """A row as it is after a batch; `stamp` is the batch's stamp header, made once."""
     headers = [stamp] if previous is None else [stamp, (PREVIOUS_HEADER, previous)]
-    return JournalItem(key.encode(), value, headers)
+    return key.encode(), value, headers
 
 
 def outbox_key(batch: int, depth: int, index: int) -> bytes:

@@ -117,9 +117,9 @@ class Owner:
         partitioner = self._means.partitioner
         if not partitioner.knows(folded.messages):
             await partitioner.learn(folded.messages)
-        outgoing = self.state.address(folded.messages, partitioner)
+        sections = self.state.address(folded.messages, partitioner)
         reach("folded")
-        batch = Batch(self.writer.number, events, len(records), messages=folded.messages, outgoing=outgoing)
+        batch = Batch(self.writer.number, events, len(records), messages=folded.messages, sections=sections)
         if records:
             batch.last_offset, batch.timestamp_ms = records[-1].offset, records[-1].timestamp
         if folded.fresh or folded.repeated or self.writer.must_repair:
@@ -147,7 +147,7 @@ class Owner:
             self._changed.set()
             if batch.journaled:
                 means.observer.journaled(name, partition, batch.records, batch.rows, durable - batch.begun)
-            tickets = await publish(means.log, batch.outgoing)
+            tickets = await publish(means.log, batch.sections)
             reach("publish_sent")
         async with self._in_turn:  # a batch is done when all before it are
             for ticket in tickets:

@@ -126,12 +126,13 @@ class Ownership:
     async def _finish_for_predecessor(self, owner: Owner, recovered: Recovered) -> None:
         """Publish what may be unpublished, byte for byte; then put again what was torn or overwritten."""
         observer, name, partition = self._means.observer, self.unit.name, owner.journal.partition
-        messages = [message for chunks in recovered.outbox for message in unpack(chunks)]
-        for ticket in await publish(self._means.log, messages):
+        sections = [section for chunks in recovered.outbox for section in unpack(chunks)]
+        for ticket in await publish(self._means.log, sections):
             await ticket.acknowledged
         reach("republished")
+        messages = sum(len(section.pairs) for section in sections)
         if messages:
-            observer.republished(name, partition, len(messages))
+            observer.republished(name, partition, messages)
         if recovered.dirty:
             log.warning("%s: %d torn or overwritten rows are put again", owner.journal, len(recovered.dirty))
             observer.repaired(name, partition, len(recovered.dirty), recovered.stale)

@@ -9,6 +9,7 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 
 from models.unit import EVERY_PARTITION, Message
 from streams.engine.names import Names
+from streams.engine.outbox import Record
 from streams.hardened.crash_points import reach
 
 BATCH_BYTES: Final = 900 * 1024
@@ -24,10 +25,6 @@ class Ticket(NamedTuple):
     records: int
     acknowledged: Awaitable[Any]
     """Gives aiokafka's record metadata; its `offset` is that of the batch's first record."""
-
-
-Record = tuple[bytes | None, bytes | None, list[tuple[str, bytes]]]
-"""Key, value, headers."""
 
 
 class Log(Protocol):
@@ -50,19 +47,13 @@ class BusLog:
         """See `Log`. `topic` is a catalogue name."""
         producer, name, now = self._producer(), self._names.physical(topic), self._now_ms()
         tickets: list[Ticket] = []
-        builder = BatchBuilder(BATCH_BYTES, 0)
-        for key, value, headers in records:
-            if builder.append(timestamp=now, key=key, value=value, headers=headers) is not None:
-                continue
-            if builder.record_count():
-                tickets.append(await _send(producer, name, partition, builder))
+        rest = list(records)
+        while rest:
+            builder, taken = fill(rest, now)
+            rest = rest[taken:]
+            tickets.append(Ticket(taken, await producer.send_batch(builder, name, partition=partition)))
+            if rest:
                 reach("chunk_sent")
-            builder = BatchBuilder(BATCH_BYTES, 0)
-            if builder.append(timestamp=now, key=key, value=value, headers=headers) is None:
-                builder = BatchBuilder(SINGLE_RECORD_BYTES, 0)
-                builder.append(timestamp=now, key=key, value=value, headers=headers)
-        if builder.record_count():
-            tickets.append(await _send(producer, name, partition, builder))
         return tickets
 
     async def partition_count(self, topic: str) -> int:
@@ -70,9 +61,20 @@ class BusLog:
         return len(await self._producer().partitions_for(self._names.physical(topic)))
 
 
-async def _send(producer: Any, topic: str, partition: int, builder: BatchBuilder) -> Ticket:
+def fill(records: Sequence[Record], now_ms: int, limit: int = BATCH_BYTES) -> tuple[BatchBuilder, int]:
+    """A Kafka batch of as many of the records as fit (at least one), closed; and how many they are."""
+    builder = BatchBuilder(limit, 0)
+    append = builder._builder.append  # noqa: SLF001  # reason: the wrapper around it costs twice what it does
+    taken = 0
+    for key, value, headers in records:
+        if append(taken, now_ms, key, value, headers) is None:
+            break
+        taken += 1
+    if not taken:
+        return fill(records[:1], now_ms, SINGLE_RECORD_BYTES)
+    builder._relative_offset = taken  # noqa: SLF001  # reason: its count of records
     builder.close()
-    return Ticket(builder.record_count(), await producer.send_batch(builder, topic, partition=partition))
+    return builder, taken
 
 
 class Partitioner:

@@ -7,8 +7,8 @@ from models.inbox_headers import NUMBER, SENDER
 from models.sequencing import Received, Sent
 from models.unit import Fold, InboxRecord, Message
 from streams.engine.journal_reading import ENGINE_KEY
-from streams.engine.journal_records import NO_OFFSET, JournalItem, row_item
-from streams.engine.outbox import UNNUMBERED, Outgoing
+from streams.engine.journal_records import NO_OFFSET, row_record
+from streams.engine.outbox import UNNUMBERED, Pair, Record, Section
 from streams.engine.producing import Partitioner
 from streams.engine.unit import Unit
 
@@ -70,22 +70,28 @@ class PartitionState:
         self.applied = applied
         return Folded(messages, fresh, replayed, repeated)
 
-    def address(self, messages: Iterable[Message], partitioner: Partitioner) -> list[Outgoing]:
-        """The messages with their partitions, copied to each where asked, and numbered where an inbox receives them."""
-        outgoing: list[Outgoing] = []
-        numbered, sender, number = self.unit.writes_to, self._sender, self._sent.next
+    def address(self, messages: Iterable[Message], partitioner: Partitioner) -> list[Section]:
+        """The messages by where they go: copied to each partition where asked, numbered for an inbox."""
+        targets: dict[tuple[str, int], list[Pair]] = {}
         for message in messages:
-            topic, key, value = message.topic, message.key, message.value
+            topic, pair = message.topic, (message.key, message.value)
             for partition in partitioner.partitions(message):
-                if topic in numbered:
-                    outgoing.append(Outgoing(topic, partition, key, value, number(topic, partition), sender))
+                pairs = targets.get((topic, partition))
+                if pairs is None:
+                    targets[topic, partition] = [pair]
                 else:
-                    outgoing.append(Outgoing(topic, partition, key, value, UNNUMBERED))
-        return outgoing
+                    pairs.append(pair)
+        numbered, sender, take = self.unit.writes_to, self._sender, self._sent.take
+        return [
+            Section(topic, partition, pairs, take(topic, partition, len(pairs)), sender)
+            if topic in numbered
+            else Section(topic, partition, pairs)
+            for (topic, partition), pairs in targets.items()
+        ]
 
-    def take_rows(self, stamp: tuple[str, bytes]) -> list[JournalItem]:
+    def take_rows(self, stamp: tuple[str, bytes]) -> list[Record]:
         """The rows that differ from what was last journaled, with their previous bytes."""
-        items: list[JournalItem] = []
+        items: list[Record] = []
         for source in (self.fold, self._received, self._sent):
             for key in source.take_touched():
                 row, previous = source.row(key), self.rows.get(key)
@@ -95,12 +101,12 @@ class PartitionState:
                     del self.rows[key]
                 else:
                     self.rows[key] = row
-                items.append(row_item(key, row, previous, stamp))
+                items.append(row_record(key, row, previous, stamp))
         return items
 
-    def put_again(self, keys: Iterable[str], stamp: tuple[str, bytes]) -> list[JournalItem]:
+    def put_again(self, keys: Iterable[str], stamp: tuple[str, bytes]) -> list[Record]:
         """Rows as they stand, value and previous value alike: what a torn or stale write must not leave behind."""
-        return [row_item(key, row := self.rows.get(key), row, stamp) for key in keys]
+        return [row_record(key, row := self.rows.get(key), row, stamp) for key in keys]
 
     def take_counts(self) -> Mapping[str, int]:
         """What the fold counted since the last call."""

@@ -45,6 +45,12 @@ KNOWN: Final = {
     "aiokafka.producer.sender:SendProduceReqHandler.handle_response": "850323cc8f77abc3",
     "aiokafka.producer.message_accumulator:MessageAccumulator._pop_batch": "41cc98a298ef2628",
     "aiokafka.producer.message_accumulator:MessageAccumulator.add_batch": "5ed1c5b1367ad854",
+    "aiokafka.producer.message_accumulator:BatchBuilder.__init__": "35b335f054d36d27",
+    "aiokafka.producer.message_accumulator:BatchBuilder.append": "657d76f55157d9ca",
+    "aiokafka.producer.message_accumulator:BatchBuilder.close": "084fb8748d27f9b6",
+    "aiokafka.producer.message_accumulator:BatchBuilder.record_count": "3a3d4948a3b70702",
+    "aiokafka.producer.message_accumulator:BatchBuilder._build": "2ea37ea8632073e3",
+    "aiokafka.producer.producer:AIOKafkaProducer.send_batch": "bf42b0f0c5c0646d",
     "aiokafka.consumer.group_coordinator:GroupCoordinator._do_heartbeat": "dc1d6632aaa68e96",
 }
 """What is overridden or relied upon, and the first 16 hexadecimal digits of the SHA-256 of its source."""

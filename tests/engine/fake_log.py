@@ -5,7 +5,8 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from streams.engine.producing import Record, Ticket
+from streams.engine.outbox import Record
+from streams.engine.producing import Ticket
 
 
 class Stored(NamedTuple):

@@ -11,10 +11,10 @@ from streams.engine.journal_records import (
     JournalRecord,
     Marker,
     Stamp,
-    fence_item,
+    fence_record,
     outbox_key,
     read_records,
-    row_item,
+    row_record,
 )
 from tests.engine.fake_log import Stored
 
@@ -28,7 +28,7 @@ def record(
 def mark(
     offset: int, epoch: int, batch: int, applied: int, outbox: tuple[int, ...] = (), depth: int = 4
 ) -> JournalRecord:
-    value = Marker(applied, epoch, batch, depth, outbox).item().value
+    value = Marker(applied, epoch, batch, depth, outbox).record()[1]
     return record(offset, MARK, value, epoch, batch)
 
 
@@ -144,12 +144,12 @@ def test_a_journal_cut_anywhere_says_the_state_after_the_last_whole_batch(
         state = dict(states[-1])
         stamp = Stamp(1, number).header()
         for key, value in changes.items():
-            item = row_item(key, value, state.get(key), stamp)
+            item = row_record(key, value, state.get(key), stamp)
             log.append(Stored(len(log), *item))
             state.pop(key, None)
             if value is not None:
                 state[key] = value
-        log.append(Stored(len(log), *Marker(number, 1, number, 4, ()).item()))
+        log.append(Stored(len(log), *Marker(number, 1, number, 4, ()).record()))
         states.append(state)
         ends.append(len(log))
     cut = data.draw(st.integers(0, len(log)))
@@ -163,6 +163,6 @@ def test_a_journal_cut_anywhere_says_the_state_after_the_last_whole_batch(
 
 
 def test_a_fence_carries_its_epoch_and_who_wrote_it() -> None:
-    (read,) = read_records([Stored(0, *fence_item(7, "w1"))])
+    (read,) = read_records([Stored(0, *fence_record(7, "w1"))])
     assert read.stamp == Stamp(7, 0)
     assert read.value == b'{"worker":"w1"}'

@@ -91,8 +91,8 @@ def publishing_first(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def hasty(self: Any, flow: Any) -> Any:
         batch = await begin(self, flow)
-        await publishing.publish(self._means.log, batch.outgoing)
-        batch.outgoing = ()
+        await publishing.publish(self._means.log, batch.sections)
+        batch.sections = ()
         return batch
 
     monkeypatch.setattr(owner.Owner, "_begin", hasty)
