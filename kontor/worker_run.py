@@ -109,7 +109,7 @@ async def run(settings: Settings, agents: Sequence[Register], observer: Observer
 async def _start(app: WorkerApp) -> None:
     try:
         await app.start()
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, GeneratorExit):
         raise
     except KafkaConnectionError as error:
         fail_stop(f"no broker answers at {app.settings.brokers}: {error}")

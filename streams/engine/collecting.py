@@ -6,7 +6,6 @@ drops it. A batch is acknowledged when its copies are.
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
@@ -20,18 +19,17 @@ from models.inbox_headers import (
     TOO_LARGE,
     TOPIC,
 )
+from streams.engine.guarded import guarded
 from streams.engine.observer import Observer
 from streams.engine.outbox import Record
 from streams.engine.pending import Pending
 from streams.engine.producing import Log, Ticket, settled
 from streams.engine.unit import Flow
 from streams.hardened.crash_points import reach
-from streams.hardened.fail_stop import fail_stop
 
 INTAKE_INBOX: Final = "kontor.intake-inbox"
 _IN_FLIGHT: Final = 4
 _HEADER_ROOM: Final = 1024
-log = logging.getLogger(__name__)
 
 
 class Copier:
@@ -91,7 +89,7 @@ class Collector:
     def start(self) -> None:
         """Begin to copy what comes."""
         if self._working is None:
-            self._working = asyncio.ensure_future(self._or_stop(self._work()))
+            self._working = guarded(self._work())
 
     def restart(self) -> None:
         """Forget what was not begun: after a rebalance it is read again."""
@@ -114,7 +112,7 @@ class Collector:
                 tickets = await self._log.append(INTAKE_INBOX, 0, self._copies(events))
                 reach("copy_sent")
                 self._in_flight += 1
-                task = asyncio.ensure_future(self._or_stop(self._finish(events, tickets)))
+                task = guarded(self._finish(events, tickets))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
 
@@ -137,12 +135,3 @@ class Collector:
             event.ack()
             topic = self._catalogue_name(event.message.topic)
             self._observer.copied(topic, len(event.value), event.value[-1].timestamp)
-
-    async def _or_stop(self, work: Any) -> None:
-        try:
-            await work
-        except asyncio.CancelledError:
-            raise
-        except BaseException as error:
-            log.critical("collecting failed", exc_info=error)
-            fail_stop(f"worker stopped: {type(error).__name__}: {error}")

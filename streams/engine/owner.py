@@ -9,11 +9,12 @@ Whatever fails ends the process.
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from streams.engine.batch import Batch
 from streams.engine.batch_writer import BatchWriter
+from streams.engine.guarded import guarded
 from streams.engine.journal import Journal
 from streams.engine.journal_records import JournalRecord
 from streams.engine.observer import Observer
@@ -23,7 +24,6 @@ from streams.engine.publishing import publish
 from streams.engine.state import Folded, PartitionState
 from streams.engine.unit import Flow
 from streams.hardened.crash_points import reach
-from streams.hardened.fail_stop import fail_stop
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class Owner:
     def start(self) -> None:
         """Begin to work on what comes; the partition is ours, recovered and published."""
         self.writer.start_over()
-        self._working = asyncio.ensure_future(_or_stop(self._work()))
+        self._working = guarded(self._work())
 
     async def pause(self) -> None:
         """Begin nothing more, let finish what is in flight; what is pending will be read again."""
@@ -99,7 +99,7 @@ class Owner:
                 self._in_flight += 1
                 self._in_journal += 1
                 self._drained.clear()
-                task = asyncio.ensure_future(_or_stop(self._carry(batch)))
+                task = guarded(self._carry(batch))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
             if self._throttled and self.pending.records < flow.batch_records:
@@ -188,13 +188,3 @@ class Owner:
         batch = Batch(self.writer.number)
         await self.writer.write(batch)
         self._note_foreign(await self.journal.settle(batch.journaled))
-
-
-async def _or_stop(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except asyncio.CancelledError:
-        raise
-    except BaseException as error:
-        log.critical("the engine failed", exc_info=error)
-        fail_stop(f"worker stopped: {type(error).__name__}: {error}")
