@@ -1,6 +1,6 @@
 """Replay of what the bank said: its topics, or the intake's inbox that holds them all in one order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import orjson
 
@@ -14,7 +14,7 @@ from models.unit import InboxRecord
 from rules.intake.fold import IntakeFold
 from rules.replay.desks import Desks, told
 from rules.replay.kind import Kind, kind_of_line
-from rules.replay.repeats import Repeats
+from rules.replay.repeats import Repeats, UnreadableError
 
 
 class BankReplay:
@@ -39,14 +39,17 @@ class BankReplay:
             for told_of_it in self._take(line, (), Origin(POLICIES, 0, 0, 0, ())):
                 raise KontorError(f"the policy cannot come into force: {_why(told_of_it)}", NOT_SO)
 
-    def feed(self, line: Line) -> Iterator[Line]:
-        """Handle a line of the recording's kind; any other is passed over. ValueError when its headers are none."""
+    def feed(self, line: Line) -> list[Line]:
+        """Handle a line of the recording's kind; any other is passed over. UnreadableError when its headers are none."""
         if kind_of_line(line) is not self._kind:
-            return iter(())
+            return []
         if self._kind is Kind.INTAKE:
-            origin = origin_of(line.headers)
+            try:
+                origin = origin_of(line.headers)
+            except ValueError as error:
+                raise UnreadableError(f"its headers: {error}") from error
             if self._repeats.repeated(line):
-                return iter(())
+                return []
             headers = line.headers
         else:
             headers = ()
@@ -55,23 +58,24 @@ class BankReplay:
             offset = place if line.offset is None else line.offset
             origin = Origin(line.topic, line.partition or 0, offset, line.timestamp_ms, line.headers)
         if self._own_policy and origin.topic == POLICIES:
-            return iter(())
+            return []
         return self._take(line, headers, origin)
 
-    def until(self, instant_ms: int) -> Iterator[Line]:
+    def until(self, instant_ms: int) -> list[Line]:
         """Let the clock go on to `instant_ms`."""
         return self._desks.tick(instant_ms)
 
-    def _take(self, line: Line, headers: Headers, origin: Origin) -> Iterator[Line]:
+    def _take(self, line: Line, headers: Headers, origin: Origin) -> list[Line]:
         record = InboxRecord(self._lines, line.timestamp_ms, line.key, line.value, headers)
         self._lines += 1
         messages = self._intake.take(record, origin)
-        yield from self._desks.tick(self._intake.clock_ms)
+        lines = self._desks.tick(self._intake.clock_ms)
         for message in messages:
             if message.topic == DESK_INBOX:
-                yield from self._desks.deliver(message.key, message.value, line.timestamp_ms)
+                lines += self._desks.deliver(message.key, message.value, line.timestamp_ms)
             else:
-                yield told(message)
+                lines.append(told(message))
+        return lines
 
 
 def _why(dead_letter: Line) -> str:

@@ -1,7 +1,5 @@
 """The desks of a replay: one partition of the unit, and the virtual clock that ticks it."""
 
-from collections.abc import Iterator
-
 from models.recording import Line
 from models.unit import Fold, InboxRecord, Message
 from rules.intake.outbox import tick_command
@@ -16,24 +14,26 @@ class Desks:
         self._due_ms: int | None = None
         self._due_known = False
 
-    def deliver(self, key: bytes | None, value: bytes | None, timestamp_ms: int) -> Iterator[Line]:
+    def deliver(self, key: bytes | None, value: bytes | None, timestamp_ms: int) -> list[Line]:
         """Hand one command over; its place is the number of commands before it."""
         record = InboxRecord(self._delivered, timestamp_ms, key, value)
         self._delivered += 1
         self._due_known = False
-        return map(told, self._fold.apply(record))
+        return [told(message) for message in self._fold.apply(record)]
 
-    def tick(self, until_ms: int) -> Iterator[Line]:
+    def tick(self, until_ms: int) -> list[Line]:
         """Tick every due instant up to and including `until_ms`, in time order, then by desk id."""
-        fold, due_ms = self._fold, self._next_due()
+        lines: list[Line] = []
+        due_ms = self._next_due()
         while due_ms is not None and due_ms <= until_ms:
-            desk_ids = sorted({(tick.key or b"").decode() for tick in fold.ticks(due_ms)})
+            desk_ids = sorted({(tick.key or b"").decode() for tick in self._fold.ticks(due_ms)})
             for desk_id in desk_ids:
                 command = tick_command(desk_id, due_ms, due_ms)
-                yield from self.deliver(command.key, command.value, due_ms)
+                lines += self.deliver(command.key, command.value, due_ms)
             before_ms, due_ms = due_ms, self._next_due()
             # A tick settles all that is due at its instant. If it did not, this would go on for ever.
             assert due_ms is None or due_ms > before_ms, f"a tick at {before_ms} ms left something due at {due_ms} ms"
+        return lines
 
     def _next_due(self) -> int | None:
         """It changes by commands only, so it is asked for once after each."""

@@ -17,6 +17,7 @@ from rules.replay.bank import BankReplay
 from rules.replay.desk_log import DeskLogReplay
 from rules.replay.desks import Desks
 from rules.replay.kind import Kind
+from rules.replay.repeats import UnreadableError
 
 DeskFactory = Callable[[str], Fold]
 """Makes the fold of one partition of desks; it is told what Kontor calls itself in its events."""
@@ -60,7 +61,7 @@ def replay(  # reason: each is something a replay may be told
             continue
         try:
             told = units.feed(line)
-        except ValueError as error:
+        except UnreadableError as error:
             raise KontorError(f"line {number} of the recording is no record of {line.topic}: {error}") from error
         yield from told
     if until_ms is not None:

@@ -5,6 +5,10 @@ from models.recording import Line
 from models.sequencing import Received
 
 
+class UnreadableError(Exception):
+    """A line of a recording is no record of its topic; the message says why."""
+
+
 class Repeats:
     """What each partition of an inbox has received."""
 
@@ -12,13 +16,16 @@ class Repeats:
         self._received: dict[int, Received] = {}
 
     def repeated(self, line: Line) -> bool:
-        """Whether the line was there before; one without a number never was. ValueError when its number is none."""
+        """Whether the line was there before; one without a number never was. UnreadableError when its number is none."""
         sender = number = None
-        for name, value in line.headers:
-            if name == SENDER and sender is None:
-                sender = value.decode()
-            elif name == NUMBER and number is None:
-                number = int(value)
+        try:
+            for name, value in line.headers:
+                if name == SENDER and sender is None:
+                    sender = value.decode()
+                elif name == NUMBER and number is None:
+                    number = int(value)
+        except ValueError as error:
+            raise UnreadableError(f"its headers sender and n: {error}") from error
         if sender is None or number is None:
             return False
         received = self._received.setdefault(line.partition or 0, Received())
