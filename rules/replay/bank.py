@@ -40,7 +40,7 @@ class BankReplay:
                 raise KontorError(f"the policy cannot come into force: {_why(told_of_it)}", NOT_SO)
 
     def feed(self, line: Line) -> list[Line]:
-        """Handle a line of the recording's kind; any other is passed over. UnreadableError when its headers are none."""
+        """Handle a line of the recording's kind; others are passed over. UnreadableError for headers that are none."""
         if kind_of_line(line) is not self._kind:
             return []
         if self._kind is Kind.INTAKE:

@@ -16,7 +16,7 @@ class Repeats:
         self._received: dict[int, Received] = {}
 
     def repeated(self, line: Line) -> bool:
-        """Whether the line was there before; one without a number never was. UnreadableError when its number is none."""
+        """Whether the line was there before; a line without a number never was. UnreadableError as above."""
         sender = number = None
         try:
             for name, value in line.headers:

@@ -4,13 +4,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from models.errors import KontorError
-from models.recording import Line, read_lines
+from models.recording import Line, read_lines, write_line
+from rules.replay.driver import replay
+from rules.replay.kind import Kind
 from tests.installation import Installation, until
+from tests.replay.day import Day
 
 pytestmark = pytest.mark.bus
 
@@ -132,3 +136,24 @@ def test_a_broker_that_is_away_is_said_in_one_sentence() -> None:
 
     with pytest.raises(KontorError, match="cannot be read"), reading(Settings(brokers="localhost:1")):
         pass
+
+
+def test_a_contact_is_explained_from_the_brokers_as_from_a_recording(
+    installation: Installation, tmp_path: Path
+) -> None:
+    day = Day(5).whole(40).splitlines()
+    told = [line for line in replay(day, Kind.BANK) if line.topic == "kontor.assignments"]
+    recording = tmp_path / "told.jsonl"
+    recording.write_bytes(b"".join(map(write_line, told)))
+    with producing(installation) as producer:
+        for line in [*told, *told[-5:]]:
+            producer.send(installation.names.physical(line.topic), key=line.key, value=line.value)
+
+    live = installation.kontor("explain", "X3")
+    recorded = installation.kontor("explain", "X3", "--recording", str(recording))
+    unknown = installation.kontor("explain", "X-unknown")
+
+    assert (live.returncode, live.stdout) == (0, recorded.stdout), live.stderr
+    assert live.stdout.startswith("Contact X3")
+    assert unknown.returncode == 1
+    assert "nothing was decided about a contact X-unknown on the brokers" in unknown.stderr
