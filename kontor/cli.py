@@ -27,6 +27,7 @@ COMMANDS: Final = (
     "record",
     "replay",
     "explain",
+    "verify",
     "doctor",
 )
 """Modules of `kontor.commands`, in the order in which `kontor --help` lists them."""

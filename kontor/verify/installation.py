@@ -1,0 +1,144 @@
+"""A running installation held against the fold of its inbox: what one look from outside shows of I1 to I6 and I8."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from kontor.verify.bus import Span, Topics
+from kontor.verify.catalogue import INVARIANTS, NOT
+from kontor.verify.compared import Evidence
+from kontor.verify.findings import Findings, Outcome, findings_of
+from kontor.verify.i1_nothing_lost import NothingLost
+from kontor.verify.i5_commits import NOT_COMMITTED, Copies
+from kontor.verify.i6_no_word_of_the_fenced import epochs_never_fall, nothing_stale_counts
+from kontor.verify.inputs import Inputs
+from kontor.verify.journal import Journal
+from kontor.verify.published import BESIDE, OUTPUTS, Published
+from kontor.verify.recount import recount
+from kontor.verify.shelf import Shelf
+from kontor.verify.units import Installed, Units
+from models.errors import KontorError
+from models.inbox_headers import DESK_INBOX, INTAKE_INBOX
+from models.instants import format_instant
+
+INTAKE_JOURNAL: Final = "kontor.intake-journal"
+DESK_JOURNAL: Final = "kontor.desk-journal"
+SOURCES: Final = ("kontor.policies", "crm.managers", "crm.clients", "crm.activity", "crm.offers", "crm.contacts")
+
+
+class InstallationCheck:
+    """
+    One look at a running installation.
+
+    Commits are read first, then journals and what was published, the inputs last: so whatever was
+    published has its input, and what was committed must have been answered. What has come in since
+    may be answered already or not; what is there of it must be right.
+    """
+
+    def __init__(self, topics: Topics, source: str, max_bytes: int) -> None:
+        """`source` and `max_bytes`: what the workers call themselves, and the largest record they take."""
+        self._topics = topics
+        self._source = source
+        self._max_bytes = max_bytes
+        self._findings: Mapping[str, Findings] = findings_of(INVARIANTS)
+        self._read = 0
+        self._decided = 0
+
+    def run(self) -> Outcome:
+        """Look at all of it; KontorError when it cannot be read."""
+        findings, topics = self._findings, self._topics
+        for each in findings.values():
+            if each.invariant.live == NOT:
+                each.not_shown("one look does not show it: it needs samples over time")
+        findings["I5"].in_part("that it never goes back is seen over time only")
+        commits = dict(topics.commits())
+        inbox = topics.spans(INTAKE_INBOX).get(0)
+        if inbox is None:
+            raise KontorError("there is no kontor.intake-inbox: is this the installation's prefix (KONTOR_APP)?")
+        with Shelf() as shelf:
+            journals = self._journals()
+            published = Published(shelf, findings)
+            published.chains.topics.update(BESIDE)
+            for topic in OUTPUTS:
+                for record in topics.read(topic):
+                    published.take(record)
+            self._read += published.records
+            installed = Installed(commits, journals, topics.spans(DESK_INBOX))
+            evidence = Evidence(published, shelf, findings, folding=inbox.begin == 0)
+            units = Units(installed, evidence, self._source, self._max_bytes)
+            for record in topics.read(DESK_INBOX):
+                units.lay_aside(record)
+                self._read += 1
+            lost = self._inputs(units, published)
+            units.finish()
+            at_rest = units.at_rest
+            self._beside(published, lost, exact=inbox.begin == 0)
+        for (topic, partition), journal in journals.items():
+            nothing_stale_counts(findings["I6"], f"{topic}/{partition}", journal, at_rest=at_rest)
+        return Outcome(tuple(findings.values()), self._read, self._scope(inbox, published, at_rest=at_rest))
+
+    def _journals(self) -> dict[tuple[str, int], Journal]:
+        journals: dict[tuple[str, int], Journal] = {}
+        for topic in (INTAKE_JOURNAL, DESK_JOURNAL):
+            journals |= {(topic, number): Journal() for number in self._topics.spans(topic)}
+            for record in self._topics.read(topic):
+                self._read += 1
+                try:
+                    journals[topic, record.partition or 0].take(record)
+                except ValueError as error:
+                    self._findings["I6"].violated(f"{error}", record)
+        for journal in journals.values():
+            journal.finish()
+        return journals
+
+    def _inputs(self, units: Units, published: Published) -> NothingLost:
+        findings, copies, inputs = self._findings, Copies(), Inputs()
+        lost = NothingLost(findings["I1"], published.decisions.contacts, published.letters.places, self._max_bytes)
+        begins_ms: int | None = None
+        for record in self._topics.read(INTAKE_INBOX):
+            self._read += 1
+            if begins_ms is None:
+                begins_ms = record.timestamp_ms if record.offset else 0
+            said = inputs.of(record)
+            if said.origin.offset >= 0:
+                copies.add((said.origin.topic, said.origin.partition), said.origin.offset)
+            lost.take(said, due=units.take(record))
+        lost.finish()
+        commits = units.installed.commits
+        for topic in SOURCES:
+            for record in self._topics.read(topic):
+                self._read += 1
+                if record.timestamp_ms >= (begins_ms or 0):
+                    committed = commits.get((topic, record.partition or 0), NOT_COMMITTED)
+                    copies.check(findings["I5"], record, committed)
+        return lost
+
+    def _beside(self, published: Published, lost: NothingLost, *, exact: bool) -> None:
+        """What the decisions show by themselves."""
+        decisions = published.decisions
+        exact = exact and decisions.begins_ms is None and not lost.moved_before_policy
+        for desk in sorted(decisions.by_desk):
+            self._decided += len(decisions.by_desk[desk])
+            recount(self._findings["I4"], decisions.in_order(desk), exact=exact)
+            epochs_never_fall(self._findings["I6"], decisions.in_order(desk))
+
+    def _scope(self, inbox: Span, published: Published, *, at_rest: bool) -> tuple[str, ...]:
+        told = [
+            f"{inbox.end - inbox.begin} inputs, {self._decided} decisions of {len(published.decisions.by_desk)} desks"
+        ]
+        if inbox.begin:
+            why = f"kontor.intake-inbox begins at offset {inbox.begin}: what was before is gone with its retention"
+            told.append(why)
+            for code in ("I3", "I8"):
+                self._findings[code].not_shown(why)
+            for code in ("I1", "I4"):
+                self._findings[code].in_part(why)
+        if published.decisions.begins_ms is not None:
+            since = format_instant(published.decisions.begins_ms)
+            told.append(f"kontor.assignments is whole since {since}: decisions before cannot be asked for")
+            for code in ("I2", "I3"):
+                self._findings[code].in_part(told[-1])
+        if not at_rest:
+            told.append(
+                "records were still on their way: of what is not committed yet only what is there was looked at"
+            )
+        return tuple(told)

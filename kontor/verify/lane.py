@@ -1,0 +1,111 @@
+"""One partition of the desks' inbox: what stands in it, folded again beside what the intake must have told it."""
+
+from array import array
+from typing import Final
+
+from kontor.verify.bus import Span
+from kontor.verify.compared import Compared, Evidence
+from kontor.verify.content import differences, shown
+from kontor.verify.fold import Stage, numbered
+from kontor.verify.i5_commits import Commit, undecided
+from kontor.verify.journal import Journal
+from kontor.verify.record import Record
+from models.inbox_headers import DESK_INBOX, NUMBER, SENDER
+from models.unit import Message
+
+INTAKE: Final = b"intake/0"
+"""The only sender there is."""
+
+
+class Lane(Compared):
+    """See the module."""
+
+    def __init__(
+        self, place: tuple[int, Span], stage: Stage, journal: Journal, commit: Commit, evidence: Evidence
+    ) -> None:
+        """`place`: the partition, and what the broker still has of it."""
+        partition, self._span = place
+        super().__init__(f"kontor.desk-journal/{partition}", stage, journal, commit, evidence)
+        self._folding = evidence.folding
+        self._over = False
+        self._partition = partition
+        self._shelf = evidence.shelf
+        self._published = evidence.published
+        self._places = array("q")
+        self._at = 0
+
+    def lay_aside(self, record: Record) -> None:
+        """A record of the partition, in order, for later."""
+        self._places.append(self._shelf.put(record))
+        self.last = record.offset or 0
+
+    def told(self, message: Message, number: int, *, due: bool) -> bool | None:
+        """
+        The intake's fold tells these desks something; hold it against the inbox, and fold it.
+
+        Returns whether its answer is due by now; None when it must be in the inbox and is not there.
+        """
+        if self.broken_off or self._over:
+            return False
+        record = self._next()
+        headers = ((SENDER, INTAKE), (NUMBER, b"%d" % number))
+        if number < (self._span.begin if record is None else numbered(record)[1] if self._span.begin else 0):
+            # The inbox's beginning is gone; what stood there is what the fold tells.
+            return self._fold(Record(DESK_INBOX, message.key, 0, message.value, headers, self._partition, -1))
+        if record is None:
+            self._over = True
+            if due:
+                self._violated("what the intake tells the desks is not there", None, message.value, None)
+            return None if due else False
+        if (record.key, record.value, record.headers) != (message.key, message.value, headers):
+            self.broken_off = True
+            self._violated(
+                "what the desks were told is not what the intake tells them", record, *_both(message, record)
+            )
+            return False
+        self._at += 1
+        self.pass_by(record)
+        return self._fold(record)
+
+    def finish(self) -> None:
+        """The intake has told all: what else stands in the partition it never said."""
+        while self._folding and not self.broken_off and (record := self._next()) is not None:
+            self._at += 1
+            self.pass_by(record)
+            self._violated("the desks were told what the intake does not tell them", record, None, record.value)
+        while self._at < len(self._places):
+            self.pass_by(self._shelf.get(self._places[self._at]))
+            self._at += 1
+        super().finish()
+
+    def _next(self) -> Record | None:
+        """The next record that is no repeat; stays the next until `_at` goes on."""
+        while self._at < len(self._places):
+            record = self._shelf.get(self._places[self._at])
+            if not self.stage.repeats(record):
+                return record
+            self.pass_by(record)
+            self._at += 1
+        return None
+
+    def _fold(self, record: Record) -> bool:
+        messages = self.stage.take(record) or ()
+        due = (record.offset or 0) < self.commit.offset
+        answered = True
+        for message in messages:
+            self.note(message)
+            answered &= self._published.expect(message.topic, message.key, message.value, due=due)
+        if due and not answered:
+            undecided(self._findings["I5"], self.commit, record)
+        return due
+
+    def _violated(self, sentence: str, record: Record | None, expected: bytes | None, found: bytes | None) -> None:
+        left, right = differences(expected, found) if expected and found else (shown(expected), shown(found))
+        where = f"{DESK_INBOX}/{self._partition}"
+        self._findings["I3"].violated(f"{where}: {sentence}", record, expected=left, found=right)
+
+
+def _both(message: Message, record: Record) -> tuple[bytes | None, bytes | None]:
+    if message.value == record.value:
+        return repr(message.key).encode(), repr((record.key, record.headers)).encode()
+    return message.value, record.value

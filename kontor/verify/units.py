@@ -1,0 +1,94 @@
+"""The intake and the desks of an installation, folded again beside what its topics and journals say."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from kontor.verify.bus import Span
+from kontor.verify.compared import Compared, Evidence
+from kontor.verify.fold import Spread, Stage
+from kontor.verify.i5_commits import NOT_COMMITTED, Commit, Commits, undecided
+from kontor.verify.journal import Journal
+from kontor.verify.lane import Lane
+from kontor.verify.record import Record
+from models.inbox_headers import DESK_INBOX, INTAKE_INBOX
+from rules.desk.partition import DeskPartition
+from rules.intake.fold import IntakeFold
+
+_INTAKE_JOURNAL = "kontor.intake-journal"
+_DESK_JOURNAL = "kontor.desk-journal"
+
+
+class Installed(NamedTuple):
+    """What was read of an installation before its inputs."""
+
+    commits: Commits
+    journals: Mapping[tuple[str, int], Journal]
+    desk_inbox: Mapping[int, Span]
+
+
+class Units:
+    """All partitions of both units."""
+
+    def __init__(self, installed: Installed, evidence: Evidence, source: str, max_bytes: int) -> None:
+        """`source` and `max_bytes`: what the workers call themselves, and the largest record they take."""
+        self.installed = installed
+        self._published = evidence.published
+        self._findings = evidence.findings
+        self._folding = evidence.folding
+        self._spread = Spread(len(installed.desk_inbox))
+        journal = installed.journals.get((_INTAKE_JOURNAL, 0), Journal())
+        stage, commit = Stage(IntakeFold(source, max_bytes)), self._commit(INTAKE_INBOX, 0, journal)
+        self._intake = Compared(f"{_INTAKE_JOURNAL}/0", stage, journal, commit, evidence)
+        self._lanes: dict[int, Lane] = {}
+        for number, span in installed.desk_inbox.items():
+            journal = installed.journals.get((_DESK_JOURNAL, number), Journal())
+            commit = self._commit(DESK_INBOX, number, journal)
+            self._lanes[number] = Lane((number, span), Stage(DeskPartition(source)), journal, commit, evidence)
+
+    def lay_aside(self, record: Record) -> None:
+        """A record of the desks' inbox, in the order of its partition, before the first input is taken."""
+        self._lanes[record.partition or 0].lay_aside(record)
+
+    def take(self, record: Record) -> bool:
+        """Take the next record of the intake's inbox; returns whether it must have been answered by now."""
+        intake = self._intake
+        intake.pass_by(record)
+        due = (record.offset or 0) < intake.commit.offset
+        if not self._folding:
+            return due and all(lane.at_rest for lane in self._lanes.values())
+        answered, decided = True, due
+        for message in intake.stage.take(record) or ():
+            if message.topic != DESK_INBOX:
+                answered &= self._published.expect(message.topic, message.key, message.value, due=due)
+                continue
+            for partition in self._spread.of(message):
+                number = intake.stage.number(DESK_INBOX, partition)
+                told = self._lanes[partition].told(message, number, due=due)
+                answered &= told is not None
+                decided &= bool(told)
+        if due and not answered:
+            undecided(self._findings["I5"], intake.commit, record)
+        return decided
+
+    def finish(self) -> None:
+        """All inputs are taken."""
+        self._intake.finish()
+        for lane in self._lanes.values():
+            lane.finish()
+        if not self._folding:
+            return
+        broken_off = {number for number, lane in self._lanes.items() if lane.broken_off}
+        desks = self._published.decisions.by_desk
+        without = frozenset(desk for desk in desks if self._spread.partition_of(desk.encode()) in broken_off)
+        self._published.as_the_rules_say.finish(without=without)
+        self._published.beside.finish(all_due=self.at_rest, without=bool(broken_off))
+        self._published.dead_letters.finish()
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether all that came in is committed."""
+        return self._intake.at_rest and all(lane.at_rest for lane in self._lanes.values())
+
+    def _commit(self, topic: str, partition: int, journal: Journal) -> Commit:
+        offset = self.installed.commits.get((topic, partition), NOT_COMMITTED)
+        return Commit(offset, journal.marker.applied)

@@ -1,0 +1,63 @@
+"""The verifier on a running installation: it holds, and it says no when somebody writes what no worker would."""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.bus.outside import Outside, outside
+from tests.bus.running import SMALL, contact_ids, now_ms, put_in_force, settle, sigkill_tree, start_workers
+from tests.bus.test_live_equals_replay import some_trouble
+from tests.installation import Installation, until
+
+pytestmark = [pytest.mark.bus, pytest.mark.timeout(240)]
+
+
+def verified(installation: Installation) -> tuple[int, dict[str, Any], list[dict[str, Any]]]:
+    """Exit code, verdict by invariant, and what breaks them."""
+    done = installation.kontor("verify", "--live", "--json")
+    told = [orjson.loads(line) for line in done.stdout.splitlines()]
+    verdicts = {each["code"]: each["verdict"] for each in told if each["kind"] == "invariant"}
+    assert verdicts, done.stderr
+    return done.returncode, verdicts, [each for each in told if each["kind"] == "violation"]
+
+
+def a_day(bus: Outside, installation: Installation, folder: Path) -> None:
+    """Contacts and some trouble through two workers, one of which is killed in the middle."""
+    put_in_force(installation, folder)
+    bus.publish(SMALL.people(now_ms()))
+    workers = start_workers(installation, "killed", "stays")
+    first = [*SMALL.contacts(120, now_ms()), *some_trouble(now_ms())]
+    assert len(bus.publish(first)) == len(first)
+    sigkill_tree(workers["killed"])
+    second = list(SMALL.contacts(120, now_ms(), first=10_000))
+    assert len(bus.publish(second)) == len(second)
+    settle(bus, contact_ids([*first, *second], "contact.opened"))
+
+
+def test_a_day_with_a_killed_worker_holds_and_what_no_worker_would_write_is_found(
+    installation: Installation, tmp_path: Path
+) -> None:
+    with outside(installation) as bus:
+        a_day(bus, installation, tmp_path)
+
+        def holds() -> bool:  # commits follow the decisions by a moment
+            code, verdicts, broken = verified(installation)
+            assert code == 0, broken
+            return verdicts["I1"] == "holds" and not broken
+
+        until(holds, 30, "a verdict")
+        installation.processes.stop("stays")
+
+        decided = bus.decisions("contact.assigned")[0]
+        event = decided.event
+        event["data"]["manager_id"] = "M-9-9"
+        name = bus.physical("kontor.assignments")
+        bus.producer.send(name, key=decided.key.encode(), value=orjson.dumps(event), partition=decided.partition)
+        bus.producer.flush()
+        code, verdicts, broken = verified(installation)
+
+    assert code == 1
+    assert verdicts["I2"] == "broken"
+    assert {(each["topic"], each["offset"]) for each in broken[0]["records"]} >= {(decided.topic, decided.offset)}
