@@ -6,6 +6,7 @@ handed to, `current(stream)` gives batches that are really ours.
 """
 
 import asyncio
+import gc
 import logging
 import os
 import time
@@ -155,6 +156,7 @@ class WorkerApp(HardenedApp):
     def on_flowing(self, generation: int) -> None:
         """Records flow again."""
         self.generation_flowing = generation
+        gc.freeze()  # what was recovered stays: the collector need not look at it again
         if self.collector is not None:
             self.collector.start()
         self.on_state("ready", self.member_id())
