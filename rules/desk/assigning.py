@@ -5,10 +5,10 @@ from typing import Any
 
 from models.messages.explanation import REFUSALS
 from rules.desk.client import Coverage
-from rules.desk.constraints import refusal, unsuited
+from rules.desk.constraints import refusal
 from rules.desk.contact import ASSIGNED, Contact
 from rules.desk.desk import Desk
-from rules.desk.keeping import renew_lead, touch_contact
+from rules.desk.keeping import renew_lead, tell_naming, touch_contact
 from rules.desk.naming import coverage_of, lead_of, plan_lead
 from rules.desk.need import Need
 from rules.desk.placing import client_data, take_out
@@ -75,7 +75,7 @@ def _hand_over(
     elif renamed and coverage.lead is not None:
         coverage_message(desk, coverage, "coverage.started", coverage.lead, "backup_left")
     desk.touch_manager(manager, better=False)
-    desk.stir(coverage.contacts)
+    tell_naming(desk, coverage)
 
 
 def _cover(desk: Desk, contact: Contact, coverage: Coverage, manager: Manager) -> tuple[bool, bool]:
@@ -112,11 +112,11 @@ def _name_backup(desk: Desk, coverage: Coverage, lead: str | None, asked: str | 
     if asked is not None and asked != lead and asked in desk.employed:
         coverage.backup = asked
     else:
-        able = (each for each in desk.employed.values() if each.id != lead and unsuited(each, need) < 0)
-        best = min(
-            able, key=lambda each: (-each.grade, each.backup_of, _backup_hash(coverage.id, each.id)), default=None
-        )
-        coverage.backup = None if best is None else best.id
+        panel = desk.panel(need)
+        able = [each for each in desk.employed.values() if each.id != lead and panel.suits(each)]
+        least = min(((-each.grade, each.backup_of) for each in able), default=None)
+        tied = [each.id for each in able if (-each.grade, each.backup_of) == least]
+        coverage.backup = min(tied, key=lambda each: _backup_hash(coverage.id, each), default=None)
     if coverage.backup is not None:
         desk.managers[coverage.backup].backup_of += 1
 

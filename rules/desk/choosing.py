@@ -59,7 +59,7 @@ def explanation(desk: Desk, contact: Contact, view: View) -> dict[str, Any]:
         "eligible": view.eligible,
         "refused": view.refused,
         "top": top,
-        "relax": [],
+        "relax": None,
     }
 
 
@@ -73,8 +73,8 @@ def _counts(desk: Desk, contact: Contact, panel: Panel, opened: tuple[str, ...])
     group: Group | None = None
     if ANYONE in opened:
         group = panel.anyone
-    elif SPECIALIST in opened:
-        group = panel.specialists
+    elif SPECIALIST in opened and contact.specialism is not None:
+        group = panel.specialists(contact.specialism)
     counts = list(group.counts) if group is not None else [0] * (ELIGIBLE + 1)
     singles = dict.fromkeys(contact.named[word] for word in opened if word in contact.named)
     for manager_id in singles:
@@ -83,7 +83,7 @@ def _counts(desk: Desk, contact: Contact, panel: Panel, opened: tuple[str, ...])
             continue
         if not manager.employed:
             counts[LEFT] += 1
-        elif group is None or (group is panel.specialists and not panel.is_specialist(manager_id)):
+        elif group is None or (group is not panel.anyone and contact.specialism not in manager.industries):
             counts[panel.verdict(manager_id)] += 1
     return counts
 
@@ -95,7 +95,12 @@ def _best(
     found: dict[str, int] = {}
     for at, word in enumerate(opened):
         if word in GROUPS:
-            group = panel.anyone if word == ANYONE else panel.specialists
+            if word == ANYONE:
+                group = panel.anyone
+            elif contact.specialism is not None:
+                group = panel.specialists(contact.specialism)
+            else:
+                continue
             for manager_id in group.best(contact.id):
                 if manager_id not in found:
                     found[manager_id] = at

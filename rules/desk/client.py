@@ -12,9 +12,9 @@ class Served(NamedTuple):
     """Who last held an assigned contact of a client that has ended."""
 
     manager_id: str
-    at: int
     seq: int
     """The decision that ended it: the order of endings."""
+    at: int
 
 
 @dataclass(slots=True, eq=False)
@@ -50,9 +50,48 @@ class Coverage:
 
     clients: dict[str, Client] = field(default_factory=dict)
     """Known clients, and unknown ones somebody served."""
+    known: int = 0
+    """How many of them are known."""
+    votes: dict[str, int] = field(default_factory=dict)
+    """In whose plan how many of them are, whether he works here or not."""
+    served: Served | None = None
+    """Who served one of them last."""
     contacts: "dict[str, Contact]" = field(default_factory=dict)
     """Live ones."""
     noted: bool = False
     """Whether the end of its cooling-off stands among the lapses."""
     booked: tuple[str, int] | None = None
+    signature: tuple[object, ...] | None = None
+    """What `incumbent` and `backup` of its contacts follow from, as last told to those who wait."""
+
+    def enter(self, client: Client) -> None:
+        """Count a client in."""
+        self.clients[client.id] = client
+        self._count(client, 1)
+        self.end(client.served)
+
+    def leave(self, client: Client) -> None:
+        """Count him out."""
+        del self.clients[client.id]
+        self._count(client, -1)
+        if client.served is self.served:
+            self.served = None
+            for other in self.clients.values():
+                self.end(other.served)
+
+    def end(self, served: Served | None) -> None:
+        """Somebody's service of one of them ended."""
+        if served is not None and (self.served is None or served[1:] > self.served[1:]):
+            self.served = served
+
+    def _count(self, client: Client, sign: int) -> None:
+        if client.data is None:
+            return
+        self.known += sign
+        owner = client.data["manager_id"]
+        if owner is not None:
+            self.votes[owner] = self.votes.get(owner, 0) + sign
+            if not self.votes[owner]:
+                del self.votes[owner]
+
     """Whose book it stands in, and with how many clients."""

@@ -6,7 +6,7 @@ from rules.desk.desk import Desk
 from rules.desk.drain import drain
 from rules.desk.keeping import touch_contact
 from rules.desk.loads import publish_loads
-from rules.desk.passing_time import note_dues
+from rules.desk.passing_time import lapse, note_dues
 from rules.desk.presence import fall_silent, say_silence
 from rules.desk.publish import decision, next_seq
 from rules.desk.waiting import queue_key
@@ -16,6 +16,7 @@ def conclude(desk: Desk) -> None:
     """Decide what the act made possible and say what is to be said, in the contract's order."""
     if desk.tables is None:
         return
+    lapse(desk)
     silent = fall_silent(desk, newcomers=False)
     drain(desk)
     if fall_silent(desk, newcomers=True):
@@ -24,8 +25,8 @@ def conclude(desk: Desk) -> None:
     _say_queued(desk)
     _say_escalated(desk)
     publish_loads(desk)
-    if silent:
-        say_silence(desk, cleared=False)
+    if silent and desk.silent_since is not None:
+        say_silence(desk, desk.silent_since, cleared=False)
     desk.trim_log()
 
 

@@ -98,7 +98,8 @@ CHANNEL_LIMIT: Final = REFUSALS.index("channel_limit")
 
 def could_ever_hold(manager: Manager, need: Need) -> bool:
     """Whether he could take it with nothing else in hand."""
-    return need.weight <= ceiling(manager, need) and manager.limits.get(need.channel, 1) >= 1
+    limit = None if need.channel is None else manager.limits.get(need.channel)
+    return need.weight <= ceiling(manager, need) and limit != 0
 
 
 FLAGS: Final[tuple[tuple[Flag, frozenset[int]], ...]] = (

@@ -59,6 +59,8 @@ class Contact:
     base: int = 0
     """min(9, line's + contact's priority)."""
     need: "Need | None" = None
+    specialism: str | None = None
+    """The client's industry, whose specialists `specialist` names."""
     words: "Words | None" = None
     named: dict[str, str] = field(default_factory=dict)
     """Manager named by each word that names one, where there is one."""
@@ -67,7 +69,7 @@ class Contact:
     """The backup's share: `backup` stands first."""
     watching: tuple[str, ...] = ()
     """Whose coming or going may change which steps are open; "" stands for everybody's."""
-    pool: "tuple[Need, str, int] | None" = None
+    pool: "tuple[Need, str | None, int] | None" = None
     listed: tuple[str, ...] = ()
     """Managers under whose name it waits."""
     forgets_at: int | None = None

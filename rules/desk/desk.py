@@ -15,8 +15,13 @@ from rules.desk.policy_tables import Tables
 from rules.desk.staff import Manager
 from rules.desk.waiting import Waiting
 
+PoolKey = tuple[Need, str | None, int]
+"""Need, industry whose specialists are the widest open group (None: everyone is), priority without ageing."""
 EVERYBODY: Final = ""
 """In place of a manager's id: whoever comes or goes."""
+_MANY_POOLS: Final = 1024
+_MOST_ENTRIES: Final = 500_000
+"""Managers times panels that are kept."""
 _FEW: Final = 24
 """Up to so many managers it is quicker to look at all than to mend."""
 
@@ -60,7 +65,8 @@ class Desk:
     seq: int = 0
     heard_at: int | None = None
     """`at` of the last presence in force."""
-    silent: bool = False
+    silent_since: int | None = None
+    """Since when nothing is heard, where the feed was told to be silent; None while it speaks."""
     managers: dict[str, Manager] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
     coverages: dict[str, Coverage] = field(default_factory=dict)
@@ -76,8 +82,14 @@ class Desk:
     """Heap of ended contacts by the end of their life."""
     needs: Needs = field(default_factory=Needs)
     panels: dict[Need, Panel] = field(default_factory=dict)
-    pools: dict[tuple[Need, str, int], list[tuple[int, str]]] = field(default_factory=dict)
-    """Heaps of waiting contacts that differ only in age, by need, widest open group and priority."""
+    pools: dict[PoolKey, list[tuple[int, str]]] = field(default_factory=dict)
+    """Heaps of waiting contacts that differ only in age."""
+    pool_keys: list[PoolKey] = field(default_factory=list)
+    """Keys of `pools` in the order in which they came to be."""
+    most_pools: int = _MANY_POOLS
+    """With more keys than these, the empty ones are forgotten."""
+    limited: set[str] = field(default_factory=set)
+    """Channels that some manager's profile limits, or did."""
     listed: dict[str, dict[str, Contact]] = field(default_factory=dict)
     """Waiting contacts by the managers named by their open steps, where no open step names everyone."""
     watchers: dict[str, dict[str, Contact]] = field(default_factory=dict)
@@ -86,6 +98,11 @@ class Desk:
     """Managers in the order in which they changed: what panels catch up with."""
     log_base: int = 0
     work: Work = field(default_factory=lambda: Work({}, 0))
+
+    @property
+    def silent(self) -> bool:
+        """Whether the presence feed is silent."""
+        return self.silent_since is not None
 
     def touch_manager(self, manager: Manager, *, better: bool) -> None:
         """He changed; `better` if he might now take what he could not."""
@@ -124,3 +141,20 @@ class Desk:
         if len(self.log) > 2 * len(self.employed) + 1000:
             self.log_base += len(self.log)
             self.log.clear()
+        if len(self.panels) * len(self.employed) > _MOST_ENTRIES:
+            self.panels.clear()
+        if len(self.pool_keys) > self.most_pools:
+            self._forget_empty_pools()
+
+    def _forget_empty_pools(self) -> None:
+        """Begin the pools again with those who wait."""
+        self.pools, self.needs = {}, Needs()
+        for contact in self.waiting.by_id.values():
+            if contact.pool is not None:
+                self.pools.setdefault(contact.pool, []).append(contact.age_key)
+        for ages in self.pools.values():
+            ages.sort()
+        self.pool_keys = list(self.pools)
+        self.most_pools = max(_MANY_POOLS, 2 * len(self.pools))
+        for manager in self.managers.values():
+            manager.forget_pools()

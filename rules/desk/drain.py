@@ -5,16 +5,13 @@ from itertools import count
 
 from rules.desk.assigning import assign
 from rules.desk.choosing import explanation, look
-from rules.desk.constraints import refusal
+from rules.desk.constraints import no_room
 from rules.desk.contact import Contact
-from rules.desk.desk import Desk
-from rules.desk.need import Need
-from rules.desk.order_of_words import ANYONE
+from rules.desk.desk import Desk, PoolKey
 from rules.desk.placing import look_again
 from rules.desk.staff import Manager
 from rules.desk.waiting import QueueKey, queue_key
 
-PoolKey = tuple[Need, str, int]
 Candidate = tuple[QueueKey, int, str, PoolKey | None]
 """A contact that might be served, and the pool it is the oldest of, if it was found there."""
 
@@ -72,14 +69,20 @@ def _gather(desk: Desk, candidates: list[Candidate], pooled: set[PoolKey]) -> No
 
 def _offer_room(desk: Desk, manager: Manager, candidates: list[Candidate], pooled: set[PoolKey]) -> None:
     """Find those whom a manager who can do more might take."""
-    for key in list(desk.pools):
-        need, group, _ = key
-        if group != ANYONE and need.specialism not in manager.industries:
-            continue
-        if key not in pooled and refusal(manager, need) < 0:
+    keys = desk.pool_keys
+    if manager.pools_seen < len(keys):
+        manager.pools += [key for key in keys[manager.pools_seen :] if _suits(desk, manager, key)]
+        manager.pools_seen = len(keys)
+    for key in manager.pools:
+        if desk.pools[key] and key not in pooled and no_room(manager, key[0]) < 0:
             _push_oldest(desk, candidates, pooled, key)
     for contact in desk.listed.get(manager.id, {}).values():
         _push(desk, candidates, contact, None)
+
+
+def _suits(desk: Desk, manager: Manager, key: PoolKey) -> bool:
+    need, specialism, _ = key
+    return (specialism is None or specialism in manager.industries) and desk.panel(need).suits(manager)
 
 
 def _push(desk: Desk, candidates: list[Candidate], contact: Contact, pool: PoolKey | None) -> None:
@@ -88,7 +91,7 @@ def _push(desk: Desk, candidates: list[Candidate], contact: Contact, pool: PoolK
 
 
 def _push_oldest(desk: Desk, candidates: list[Candidate], pooled: set[PoolKey], key: PoolKey) -> None:
-    ages = desk.pools.get(key)
+    ages = desk.pools[key]
     while ages:
         contact = desk.waiting.by_id.get(ages[0][1])
         if contact is not None and contact.pool == key and contact.age_key == ages[0]:
@@ -96,4 +99,3 @@ def _push_oldest(desk: Desk, candidates: list[Candidate], pooled: set[PoolKey], 
             _push(desk, candidates, contact, key)
             return
         heappop(ages)
-    desk.pools.pop(key, None)

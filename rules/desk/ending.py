@@ -8,7 +8,7 @@ from rules.desk.client import Served
 from rules.desk.contact import ASSIGNED, ENDED, WAITING, Contact
 from rules.desk.desk import Desk
 from rules.desk.due import Due
-from rules.desk.keeping import renew_lead, touch_contact
+from rules.desk.keeping import renew_lead, tell_naming, touch_contact
 from rules.desk.membership import client_of, drop_if_empty
 from rules.desk.naming import coverage_of
 from rules.desk.placing import enqueue, take_out
@@ -30,7 +30,7 @@ def finish(desk: Desk, contact: Contact, outcome: str | None, at: int) -> None:
         if wrap_up:
             until = at + wrap_up
             more["held_units_until"] = format_instant(until)
-            if until > desk.clock and manager.employed:
+            if until > desk.clock:
                 contact.wrap_until = until
                 manager.wrap_up(contact)
                 desk.due.put(until, Due.WRAP_UP_END, contact.id)
@@ -54,6 +54,7 @@ def lose_manager(desk: Desk, contact: Contact, at: int) -> None:
     contact.assigned_seq = contact.waited_s = 0
     contact.attempt += 1
     touch_contact(desk, contact)
+    tell_naming(desk, coverage_of(desk, contact.coverage_id))
     if desk.tables is not None:
         enqueue(desk, contact)
 
@@ -77,7 +78,8 @@ def _lose(desk: Desk, contact: Contact, manager: Manager, at: int, seq: int) -> 
     """An assigned contact leaves its manager, who served its coverage last from now on."""
     manager.let_go(contact)
     client = client_of(desk, contact.client_id)
-    client.served = Served(manager.id, at, seq)
+    client.served = Served(manager.id, seq, at)
+    coverage_of(desk, client.coverage_id).end(client.served)
     desk.house.touch("client", desk.id, client.id)
     desk.touch_manager(manager, better=True)
 
@@ -94,6 +96,6 @@ def _end(desk: Desk, contact: Contact, at: int) -> None:
     del coverage.contacts[contact.id]
     if held:
         renew_lead(desk, coverage, at)
-        desk.stir(coverage.contacts)
+        tell_naming(desk, coverage)
     drop_if_empty(desk, coverage)
     touch_contact(desk, contact)

@@ -1,10 +1,10 @@
 """What is kept in step whenever contacts, clients or managers change: books, leads, rows."""
 
 from rules.desk.client import Coverage
-from rules.desk.contact import ASSIGNED, Contact
+from rules.desk.contact import Contact
 from rules.desk.desk import Desk
 from rules.desk.due import Lapse
-from rules.desk.naming import lead_of
+from rules.desk.naming import held_last, holds_one, lead_of
 
 
 def touch_contact(desk: Desk, contact: Contact) -> None:
@@ -19,7 +19,7 @@ def renew_lead(desk: Desk, coverage: Coverage, at: int) -> None:
     Also tells the coverage's place in books anew.
     """
     if coverage.lead is not None:
-        holds = any(each.manager_id == coverage.lead for each in coverage.contacts.values() if each.status == ASSIGNED)
+        holds = holds_one(coverage, coverage.lead)
         already = coverage.free_since
         free_since = None if holds else at if already is None else already
         if free_since != coverage.free_since:
@@ -40,8 +40,7 @@ def watch_cooling_off(desk: Desk, coverage: Coverage) -> None:
 def rebook(desk: Desk, coverage: Coverage) -> None:
     """Put the coverage into its lead's book, and look again at its waiting contacts if that changed."""
     lead = lead_of(desk, coverage)
-    known = sum(1 for client in coverage.clients.values() if client.data is not None)
-    booked = None if lead is None else (lead, known)
+    booked = None if lead is None else (lead, coverage.known)
     if booked == coverage.booked:
         return
     for entry, sign in ((coverage.booked, -1), (booked, 1)):
@@ -51,4 +50,18 @@ def rebook(desk: Desk, coverage: Coverage) -> None:
             manager.clients += sign * entry[1]
             desk.work.changed[manager.id] = manager
     coverage.booked = booked
-    desk.stir(coverage.contacts)
+    tell_naming(desk, coverage)
+
+
+def tell_naming(desk: Desk, coverage: Coverage) -> None:
+    """Look again at the coverage's waiting contacts, if others may be named by their words now."""
+    lead = lead_of(desk, coverage)
+    held = served = None
+    if lead is None:
+        held = held_last(coverage)
+        served = None if coverage.served is None else coverage.served.seq
+    shares = desk.tables is not None and desk.tables.backup_share_ppm > 0
+    signature = (lead, held, served, coverage.backup, shares and holds_one(coverage, lead))
+    if signature != coverage.signature:
+        coverage.signature = signature
+        desk.stir(coverage.contacts)

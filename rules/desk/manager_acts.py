@@ -5,11 +5,13 @@ from typing import Any
 
 from models.instants import parse_instant
 from rules.desk.client import Coverage
+from rules.desk.contact import ENDED
 from rules.desk.desk import EVERYBODY, Desk
 from rules.desk.due import Due
 from rules.desk.ending import lose_manager
-from rules.desk.keeping import rebook
+from rules.desk.keeping import rebook, tell_naming
 from rules.desk.naming import coverage_of
+from rules.desk.placing import reclassify
 from rules.desk.presence import end_silence, tell_fitness
 from rules.desk.publish import coverage_message
 from rules.desk.staff import Manager
@@ -35,6 +37,7 @@ def updated(desk: Desk, command: Command) -> None:
         _forget_presence(manager)
     manager.employed = True
     manager.take_profile(data, at)
+    limit_channels(desk, manager)
     weigh(desk, manager)
     desk.employed[manager.id] = manager
     for panel in desk.panels.values():
@@ -46,6 +49,16 @@ def updated(desk: Desk, command: Command) -> None:
         _staff_changed(desk, manager)
     else:
         stir_watchers(desk, manager)
+
+
+def limit_channels(desk: Desk, manager: Manager) -> None:
+    """Where a channel is limited for the first time, it is part of what contacts need from now on."""
+    if not manager.limits.keys() <= desk.limited:
+        desk.limited.update(manager.limits)
+        if desk.tables is not None:
+            for contact in desk.contacts.values():
+                if contact.status != ENDED:
+                    reclassify(desk, contact)
 
 
 def weigh(desk: Desk, manager: Manager) -> None:
@@ -102,6 +115,10 @@ def left(desk: Desk, command: Command) -> None:
     _out(desk, manager)
     for contact in sorted(manager.held.values(), key=lambda each: each.age_key):
         lose_manager(desk, contact, at)
+    for contact in list(manager.wrapping.values()):
+        manager.wrapped(contact)
+        contact.wrap_until = None
+        desk.house.touch("contact", desk.id, contact.id)
     for coverage in sorted((each for each in desk.coverages.values() if each.lead == manager.id), key=_id):
         end_lead(desk, coverage, "manager_left")
 
@@ -114,7 +131,7 @@ def end_lead(desk: Desk, coverage: Coverage, reason: str) -> None:
     coverage_message(desk, coverage, "coverage.ended", lead, reason)
     desk.house.touch("coverage", desk.id, coverage.id)
     rebook(desk, coverage)
-    desk.stir(coverage.contacts)
+    tell_naming(desk, coverage)
 
 
 def moved(desk: Desk, command: Command) -> None:
@@ -130,10 +147,6 @@ def moved(desk: Desk, command: Command) -> None:
 def _out(desk: Desk, manager: Manager) -> None:
     manager.employed = False
     del desk.employed[manager.id]
-    for contact in list(manager.wrapping.values()):
-        manager.wrapped(contact)
-        contact.wrap_until = None
-        desk.house.touch("contact", desk.id, contact.id)
     tell_fitness(desk, manager)
     desk.touch_manager(manager, better=False)
     _touch(desk, manager)

@@ -6,7 +6,7 @@ from typing import Any
 from rules.desk.client import Client, Coverage
 from rules.desk.contact import Contact
 from rules.desk.desk import Desk
-from rules.desk.keeping import rebook, renew_lead, touch_contact
+from rules.desk.keeping import rebook, renew_lead, tell_naming, touch_contact
 from rules.desk.naming import coverage_of
 from rules.desk.placing import reclassify
 from rules.desk.publish import coverage_message
@@ -17,7 +17,7 @@ def client_of(desk: Desk, client_id: str) -> Client:
     client = desk.clients.get(client_id)
     if client is None:
         client = desk.clients[client_id] = Client(client_id)
-        coverage_of(desk, client_id).clients[client_id] = client
+        coverage_of(desk, client_id).enter(client)
     return client
 
 
@@ -37,12 +37,12 @@ def snapshot(desk: Desk, client_id: str, data: Mapping[str, Any] | None, at: int
     old = coverage_of(desk, client.coverage_id)
     was_known = client.data is not None
     _plan(desk, client, enter=False)
-    client.data, client.at = data, at
+    old.leave(client)
+    client.data, client.at = data, 0 if data is None else at
     _plan(desk, client, enter=True)
     new = coverage_of(desk, client.coverage_id)
+    new.enter(client)
     if new is not old:
-        del old.clients[client_id]
-        new.clients[client_id] = client
         moved = [each for each in old.contacts.values() if each.client_id == client_id]
         for contact in moved:
             del old.contacts[contact.id]
@@ -51,9 +51,9 @@ def snapshot(desk: Desk, client_id: str, data: Mapping[str, Any] | None, at: int
         if data is not None and was_known:
             _copy(desk, old, new)
         renew_lead(desk, old, at)
-        desk.stir(old.contacts)
+        tell_naming(desk, old)
     renew_lead(desk, new, at)
-    desk.stir(new.contacts)
+    tell_naming(desk, new)
     if desk.tables is not None:
         for contact in new.contacts.values():
             if contact.client_id == client_id:
@@ -90,7 +90,7 @@ def _copy(desk: Desk, old: Coverage, new: Coverage) -> None:
 
 def _end_if_nobodys(desk: Desk, coverage: Coverage, reason: str) -> None:
     """A coverage keeps lead and backup while it has clients."""
-    if not coverage.recorded or any(client.data is not None for client in coverage.clients.values()):
+    if not coverage.recorded or coverage.known:
         return
     lead, coverage.lead = coverage.lead, None
     if lead is not None:
@@ -101,7 +101,7 @@ def _end_if_nobodys(desk: Desk, coverage: Coverage, reason: str) -> None:
     coverage.recorded = False
     desk.house.touch("coverage", desk.id, coverage.id)
     rebook(desk, coverage)
-    desk.stir(coverage.contacts)
+    tell_naming(desk, coverage)
 
 
 def drop_if_empty(desk: Desk, coverage: Coverage) -> None:

@@ -24,16 +24,9 @@ def coverage_of(desk: Desk, coverage_id: str) -> Coverage:
 
 def plan_lead(desk: Desk, coverage: Coverage) -> str | None:
     """The employed manager in whose plan most of its clients are; of equals the smaller id."""
-    if len(coverage.clients) == 1:
-        (only,) = coverage.clients.values()
-        owner = only.data["manager_id"] if only.data is not None else None
-        return owner if owner in desk.employed else None
-    votes: dict[str, int] = {}
-    for client in coverage.clients.values():
-        owner = None if client.data is None else client.data["manager_id"]
-        if owner in desk.employed:
-            votes[owner] = votes.get(owner, 0) + 1
-    return min(votes, key=lambda manager_id: (-votes[manager_id], manager_id), default=None)
+    employed = desk.employed
+    votes = [(-count, owner) for owner, count in coverage.votes.items() if owner in employed]
+    return min(votes)[1] if votes else None
 
 
 def lead_of(desk: Desk, coverage: Coverage) -> str | None:
@@ -50,16 +43,15 @@ def held_last(coverage: Coverage) -> str | None:
     return None if best is None else best.manager_id
 
 
-def served_last(coverage: Coverage) -> Served | None:
-    """Who held an assigned contact of it that ended last, however long ago."""
-    ends = (client.served for client in coverage.clients.values() if client.served is not None)
-    return max(ends, key=lambda served: (served.seq, served.at), default=None)
+def holds_one(coverage: Coverage, manager_id: str | None) -> bool:
+    """Whether he has an assigned contact of it."""
+    return any(each.manager_id == manager_id and each.status == ASSIGNED for each in coverage.contacts.values())
 
 
 def remembered(desk: Desk, coverage: Coverage) -> Served | None:
     """The one who served it last, if that is still remembered."""
     assert desk.tables is not None
-    served = served_last(coverage)
+    served = coverage.served
     if served is None or desk.clock >= served.at + desk.tables.memory_ms:
         return None
     return served

@@ -13,14 +13,13 @@ class NeedKey(NamedTuple):
     """Everything by which two contacts may be treated differently by one manager, but for who names him."""
 
     line: int
-    channel: str
+    channel: str | None
+    """None where no manager's profile limits it."""
     weight: int
     segment: str | None
     language: str | None
     industry: str | None
     """The three that are hard; None asks for nothing."""
-    specialism: str | None
-    """The client's industry, whose specialists `specialist` names."""
     skills: tuple[Skill, ...]
 
 
@@ -29,18 +28,21 @@ class Need:
     """A requirement; compared by identity, one for each key (`Needs.of`)."""
 
     key: NeedKey
-    channel: str
+    channel: str | None
     weight: int
     min_grade: int
     max_load_ppm: int
     segment: str | None
     language: str | None
     industry: str | None
-    specialism: str | None
     mandatory: tuple[tuple[str, int], ...]
     """Skills that are hard, with the least level."""
     wished: tuple[str, ...]
     """Skills whose levels are added up for the rank: required and preferred."""
+
+
+Asked = tuple[str | None, str | None, str | None]
+"""Segment, industry, language; None asks for nothing."""
 
 
 class Needs:
@@ -54,18 +56,16 @@ class Needs:
     def __len__(self) -> int:
         return len(self._by_key)
 
-    def of(
-        self, contact: Contact, line: LineTable, segment: str | None, industry: str | None, language: str | None
-    ) -> Need:
-        """The need of `contact` under `line`, given what is known of its client."""
+    def of(self, contact: Contact, line: LineTable, client: Asked, *, limited: bool) -> Need:
+        """The need of `contact` under `line`, by what its client asks for; `limited`: its channel is, for somebody."""
+        segment, industry, language = client
         key = NeedKey(
             line.index,
-            contact.channel,
+            contact.channel if limited else None,
             contact.weight,
             segment if line.hard_segment else None,
             language if line.hard_language else None,
             industry if line.hard_industry else None,
-            industry,
             contact.skills,
         )
         need = self._by_key.get(key)
@@ -79,12 +79,7 @@ class Needs:
                 segment=key.segment,
                 language=key.language,
                 industry=key.industry,
-                specialism=key.specialism,
                 mandatory=tuple((skill, level) for skill, level, mandatory in key.skills if mandatory),
                 wished=tuple(skill for skill, _, _ in key.skills),
             )
         return need
-
-    def keep_only(self, needed: set[NeedKey]) -> None:
-        """Forget all others."""
-        self._by_key = {key: need for key, need in self._by_key.items() if key in needed}

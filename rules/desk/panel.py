@@ -22,8 +22,8 @@ ELIGIBLE: Final = REASONS
 RankKey = tuple[int, int, int, str]
 """Levels (negative), load after (scaled to an exact whole number), seq of the last assignment or 0, manager_id."""
 
-Entry = tuple[int, RankKey | None, bool]
-"""Verdict, rank key of one who is eligible, whether `specialist` names him."""
+Entry = tuple[int, RankKey | None, frozenset[str]]
+"""Verdict, rank key of one who is eligible, the industries he is a specialist of."""
 
 _EXACT: Final = 64
 """
@@ -42,21 +42,21 @@ class Group:
 
     __slots__ = ("counts", "eligible")
 
-    def __init__(self) -> None:
-        self.counts = [0] * (REASONS + 1)
-        self.eligible: list[RankKey] = []
+    def __init__(self, counts: list[int] | None = None, eligible: list[RankKey] | None = None) -> None:
+        self.counts = [0] * (REASONS + 1) if counts is None else counts
+        self.eligible: list[RankKey] = [] if eligible is None else eligible
 
-    def enter(self, verdict: int, key: RankKey | None) -> None:
-        """Count one; `key` for one who is eligible."""
-        self.counts[verdict] += 1
-        if key is not None:
-            insort(self.eligible, key)
+    def enter(self, entry: Entry) -> None:
+        """Count one."""
+        self.counts[entry[0]] += 1
+        if entry[1] is not None:
+            insort(self.eligible, entry[1])
 
-    def leave(self, verdict: int, key: RankKey | None) -> None:
+    def leave(self, entry: Entry) -> None:
         """Count him no more."""
-        self.counts[verdict] -= 1
-        if key is not None:
-            del self.eligible[bisect_left(self.eligible, key)]
+        self.counts[entry[0]] -= 1
+        if entry[1] is not None:
+            del self.eligible[bisect_left(self.eligible, entry[1])]
 
     def best(self, contact_id: str) -> Iterator[str]:
         """Manager ids by rank. Only those never assigned can be equal before the hash."""
@@ -81,17 +81,18 @@ def _by_hash(contact_id: str, tied: list[str]) -> list[str]:
 class Panel:
     """One need's view of the desk's managers."""
 
-    __slots__ = ("_entries", "_suits", "anyone", "need", "seen", "specialists")
+    __slots__ = ("_entries", "_specialists", "_suits", "anyone", "need", "seen")
 
     def __init__(self, need: Need) -> None:
         self.need = need
         self.anyone = Group()
-        self.specialists = Group()
         self.seen = -1
         """The desk's change log is taken in up to here; -1: everything is to be looked at."""
         self._entries: dict[str, Entry] = {}
-        self._suits: dict[str, tuple[int, int, bool]] = {}
-        """Refusal by profile, levels (negative), whether he is a specialist: they stay until the profile changes."""
+        self._specialists: dict[str, Group] = {}
+        """By industry, as they are asked for."""
+        self._suits: dict[str, tuple[int, int]] = {}
+        """Refusal by profile, and levels (negative): they stay until the profile changes."""
 
     def rebuild(self, managers: Mapping[str, Manager]) -> None:
         """
@@ -102,14 +103,12 @@ class Panel:
         need, suits_of, entries = self.need, self._suits, dict[str, Entry]()
         weight, channel = need.weight, need.channel
         whole = need.max_load_ppm == MILLION
-        anyone, specialists = Group(), Group()
-        counts = anyone.counts
+        counts, eligible = [0] * (REASONS + 1), list[RankKey]()
         for manager_id, manager in managers.items():
-            suits = suits_of.get(manager_id) or self._suit(manager)
             key = None
             verdict = manager.unfit
             if verdict < 0:
-                verdict = suits[0]
+                verdict, levels = suits_of.get(manager_id) or self._suit(manager)
                 if verdict < 0:
                     after, capacity = manager.load + weight, manager.capacity
                     if after > (capacity if whole else ceiling(manager, need)):
@@ -118,60 +117,65 @@ class Panel:
                         verdict = CHANNEL_LIMIT
                     else:
                         verdict = ELIGIBLE
-                        key = (suits[1], (after << _EXACT) // capacity, manager.last_seq or 0, manager_id)
-                        anyone.eligible.append(key)
+                        key = (levels, (after << _EXACT) // capacity, manager.last_seq or 0, manager_id)
+                        eligible.append(key)
             counts[verdict] += 1
-            entries[manager_id] = (verdict, key, suits[2])
-            if suits[2]:
-                specialists.counts[verdict] += 1
-                if key is not None:
-                    specialists.eligible.append(key)
-        anyone.eligible.sort()
-        specialists.eligible.sort()
-        self.anyone, self.specialists, self._entries = anyone, specialists, entries
+            entries[manager_id] = (verdict, key, manager.industries)
+        eligible.sort()
+        self.anyone = Group(counts, eligible)
+        self._entries = entries
+        self._specialists.clear()
 
     def mend(self, manager: Manager) -> None:
         """Look again at one who changed."""
         before = self._entries.pop(manager.id, None)
         if before is not None:
-            verdict, key, special = before
-            self.anyone.leave(verdict, key)
-            if special:
-                self.specialists.leave(verdict, key)
+            for group in self._groups_of(before):
+                group.leave(before)
         if manager.employed:
-            verdict, key, special = self._entries[manager.id] = self._look_at(manager)
-            self.anyone.enter(verdict, key)
-            if special:
-                self.specialists.enter(verdict, key)
+            now = self._entries[manager.id] = self._look_at(manager)
+            for group in self._groups_of(now):
+                group.enter(now)
+
+    def specialists(self, industry: str) -> Group:
+        """Those whose industries contain it."""
+        group = self._specialists.get(industry)
+        if group is None:
+            group = self._specialists[industry] = Group()
+            for entry in self._entries.values():
+                if industry in entry[2]:
+                    group.enter(entry)
+        return group
+
+    def _groups_of(self, entry: Entry) -> list[Group]:
+        return [self.anyone, *(group for industry, group in self._specialists.items() if industry in entry[2])]
 
     def profile_changed(self, manager_id: str) -> None:
         """Forget what followed from his old profile."""
         self._suits.pop(manager_id, None)
 
+    def suits(self, manager: Manager) -> bool:
+        """Whether his profile is what the need asks for."""
+        return (self._suits.get(manager.id) or self._suit(manager))[0] < 0
+
     def _look_at(self, manager: Manager) -> Entry:
-        suits = self._suits.get(manager.id) or self._suit(manager)
         verdict = manager.unfit
         if verdict < 0:
-            verdict = suits[0]
+            verdict, levels = self._suits.get(manager.id) or self._suit(manager)
             if verdict < 0:
                 need = self.need
                 verdict = no_room(manager, need)
                 if verdict < 0:
                     after = ((manager.load + need.weight) << _EXACT) // manager.capacity
-                    return ELIGIBLE, (suits[1], after, manager.last_seq or 0, manager.id), suits[2]
-        return verdict, None, suits[2]
+                    return ELIGIBLE, (levels, after, manager.last_seq or 0, manager.id), manager.industries
+        return verdict, None, manager.industries
 
-    def _suit(self, manager: Manager) -> tuple[int, int, bool]:
+    def _suit(self, manager: Manager) -> tuple[int, int]:
         need, skills = self.need, manager.skills
-        levels = -sum(skills.get(skill, 0) for skill in need.wished)
-        special = need.specialism is not None and need.specialism in manager.industries
-        suits = self._suits[manager.id] = (unsuited(manager, need), levels, special)
+        levels = -sum([skills.get(skill, 0) for skill in need.wished])
+        suits = self._suits[manager.id] = (unsuited(manager, need), levels)
         return suits
 
     def verdict(self, manager_id: str) -> int:
         """The refusal of an employed manager, or `ELIGIBLE`."""
         return self._entries[manager_id][0]
-
-    def is_specialist(self, manager_id: str) -> bool:
-        """Whether the word `specialist` names him."""
-        return self._entries[manager_id][2]

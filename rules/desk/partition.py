@@ -52,12 +52,17 @@ class DeskPartition:
         self._house = House(source)
         self._policy_row: bytes | None = None
         self.desks: dict[str, Desk] = {}
+        self._dues: dict[str, int] = {}
+        """The next due instant of each desk that has one."""
 
     def restore(self, rows: Mapping[str, bytes], epoch: int) -> None:
         """Replace the state by `rows`; new decisions carry `epoch`."""
         self._house = House(self._house.source, epoch)
         self._policy_row = rows.get(POLICY_KEY)
         self.desks = restored_desks(rows, self._house)
+        self._dues.clear()
+        for desk in self.desks.values():
+            self._note_due(desk)
 
     def apply(self, record: InboxRecord) -> Sequence[Message]:
         """Fold one command in."""
@@ -92,12 +97,13 @@ class DeskPartition:
 
     def next_due(self) -> int | None:
         """The earliest due instant of all desks."""
-        return min((due for desk in self.desks.values() if (due := next_due(desk)) is not None), default=None)
+        return min(self._dues.values(), default=None)
 
     def ticks(self, now_ms: int) -> Sequence[Message]:
         """A tick for each due instant of each desk up to `now_ms`, by instant, then desk."""
         instants: set[tuple[int, str]] = set()
-        for desk in self.desks.values():
+        for desk_id in [each for each, due in self._dues.items() if due <= now_ms]:
+            desk = self.desks[desk_id]
             instants.update((entry[0], desk.id) for entry in desk.due.all_until(now_ms) if still_due(desk, entry))
             silence = silence_due(desk)
             if silence is not None and desk.clock < silence <= now_ms:
@@ -130,7 +136,7 @@ class DeskPartition:
     def _tick_until(self, desk: Desk, clock: int) -> list[Message]:
         """Each due instant up to the virtual clock is a tick of its own, in time order."""
         out: list[Message] = []
-        while (instant := next_due(desk)) is not None and instant <= clock:
+        while (instant := self._dues.get(desk.id)) is not None and instant <= clock:
             text = format_instant(instant)
             cause = {"source": "kontor", "id": f"tick/{desk.id}/{text}", "type": "tick", "at": text}
             out += self._run(desk, instant, cause, ACTS["tick"], {})
@@ -144,7 +150,15 @@ class DeskPartition:
         act(desk, command)
         conclude(desk)
         desk.work = Work({}, 0)
+        self._note_due(desk)
         return work.out
+
+    def _note_due(self, desk: Desk) -> None:
+        due = next_due(desk)
+        if due is None:
+            self._dues.pop(desk.id, None)
+        else:
+            self._dues[desk.id] = due
 
 
 def _put_in_force(desk: Desk, _command: Mapping[str, Any]) -> None:

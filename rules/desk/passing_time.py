@@ -19,10 +19,15 @@ def advance(desk: Desk, clock: int) -> None:
     desk.clock = clock
     for _, kind, entity_id in desk.due.pop_until(clock):
         _fall_due(desk, kind, entity_id)
-    for _, kind, entity_id in desk.due.pop_lapses_until(clock):
-        _lapse(desk, kind, entity_id)
+    lapse(desk)
     _purge(desk)
     desk.house.touched[f"desk/{desk.id}"] = None
+
+
+def lapse(desk: Desk) -> None:
+    """Notice what has lapsed up to now without a tick of its own."""
+    for _, kind, entity_id in desk.due.pop_lapses_until(desk.clock):
+        _lapse(desk, kind, entity_id)
 
 
 def _fall_due(desk: Desk, kind: int, entity_id: str) -> None:

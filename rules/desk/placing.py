@@ -7,7 +7,7 @@ from typing import Any
 
 from rules.desk.client import Coverage
 from rules.desk.contact import ASSIGNED, Contact
-from rules.desk.desk import Desk
+from rules.desk.desk import Desk, PoolKey
 from rules.desk.naming import coverage_of, lead_of, names
 from rules.desk.need import MILLION
 from rules.desk.order_of_words import ANYONE, SPECIALIST
@@ -40,7 +40,9 @@ def classify(desk: Desk, contact: Contact) -> None:
     contact.line = line
     contact.weight = tables.weights[contact.channel, contact.complexity]
     contact.base = min(TOP, line.priority + contact.priority)
-    contact.need = desk.needs.of(contact, line, segment, industry, language)
+    contact.specialism = industry
+    limited = contact.channel in desk.limited
+    contact.need = desk.needs.of(contact, line, (segment, industry, language), limited=limited)
 
 
 def _share_of_backup(desk: Desk, contact: Contact, coverage: Coverage) -> bool:
@@ -77,18 +79,22 @@ def _place(desk: Desk, contact: Contact) -> None:
     assert words is not None
     assert need is not None
     opened = words.words[: words.open_words[contact.open_steps]]
-    pool = None
+    pool: PoolKey | None = None
     listed: tuple[str, ...] = ()
     if ANYONE in opened:
-        pool = (need, ANYONE, contact.base)
+        pool = (need, None, contact.base)
     else:
-        if SPECIALIST in opened and need.specialism is not None:
-            pool = (need, SPECIALIST, contact.base)
+        if SPECIALIST in opened and contact.specialism is not None:
+            pool = (need, contact.specialism, contact.base)
         listed = tuple(dict.fromkeys(contact.named[word] for word in opened if word in contact.named))
     if pool != contact.pool:
         contact.pool = pool
         if pool is not None:
-            heappush(desk.pools.setdefault(pool, []), contact.age_key)
+            ages = desk.pools.get(pool)
+            if ages is None:
+                ages = desk.pools[pool] = []
+                desk.pool_keys.append(pool)
+            heappush(ages, contact.age_key)
     if listed != contact.listed:
         _forget(desk.listed, contact.listed, contact)
         contact.listed = listed

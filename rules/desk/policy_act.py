@@ -19,12 +19,15 @@ def put_in_force(desk: Desk, tables: Tables) -> None:
     desk.needs = Needs()
     desk.panels.clear()
     desk.pools.clear()
+    desk.pool_keys.clear()
     desk.listed.clear()
     desk.watchers.clear()
     desk.waiting = Waiting()
     desk.due = DueInstants()
     for manager in desk.managers.values():
         weigh(desk, manager)
+        manager.forget_pools()
+        desk.limited.update(manager.limits)
         manager.load = manager.wrap_units = 0
         manager.by_channel.clear()
         manager.full = frozenset(channel for channel, limit in manager.limits.items() if limit == 0)
@@ -50,7 +53,7 @@ def put_in_force(desk: Desk, tables: Tables) -> None:
         tell_fitness(desk, manager)
         desk.touch_manager(manager, better=True)
     for coverage in desk.coverages.values():
-        coverage.noted = False
+        coverage.noted, coverage.signature = False, None
         watch_cooling_off(desk, coverage)
 
 
@@ -59,8 +62,6 @@ def _weigh_wrap_up(desk: Desk, contact: Contact) -> None:
     assert desk.tables is not None
     if contact.wrap_until is None or contact.wrap_until <= desk.clock or contact.manager_id is None:
         return
-    manager = desk.managers[contact.manager_id]
-    if manager.employed:
-        contact.weight = desk.tables.weights[contact.channel, contact.complexity]
-        manager.wrap_up(contact)
-        desk.due.put(contact.wrap_until, Due.WRAP_UP_END, contact.id)
+    contact.weight = desk.tables.weights[contact.channel, contact.complexity]
+    desk.managers[contact.manager_id].wrap_up(contact)
+    desk.due.put(contact.wrap_until, Due.WRAP_UP_END, contact.id)

@@ -26,8 +26,12 @@ def silence_due(desk: Desk) -> int | None:
     """When the feed will have been silent for too long, if somebody waits and it is not yet."""
     if desk.tables is None or desk.silent or not desk.waiting.by_id:
         return None
-    heard = desk.first_at if desk.heard_at is None else desk.heard_at
-    return heard + desk.tables.silent_after_ms
+    return _last_heard(desk) + desk.tables.silent_after_ms
+
+
+def _last_heard(desk: Desk) -> int:
+    """`at` of the last presence in force, else of the desk's first record."""
+    return desk.first_at if desk.heard_at is None else desk.heard_at
 
 
 def fall_silent(desk: Desk, *, newcomers: bool) -> bool:
@@ -41,18 +45,18 @@ def fall_silent(desk: Desk, *, newcomers: bool) -> bool:
         return False
     if not newcomers and all(contact_id in desk.work.entered for contact_id in desk.waiting.by_id):
         return False
-    desk.silent = True
+    desk.silent_since = _last_heard(desk)
     _everyone_anew(desk)
     return True
 
 
 def end_silence(desk: Desk) -> None:
     """A presence is in force: the feed speaks."""
-    if not desk.silent:
+    if desk.silent_since is None:
         return
-    desk.silent = False
+    since, desk.silent_since = desk.silent_since, None
     _everyone_anew(desk)
-    say_silence(desk, cleared=True)
+    say_silence(desk, since, cleared=True)
 
 
 def _everyone_anew(desk: Desk) -> None:
@@ -62,10 +66,9 @@ def _everyone_anew(desk: Desk) -> None:
         desk.stir(desk.waiting.by_id)
 
 
-def say_silence(desk: Desk, *, cleared: bool) -> None:
-    """Tell people that the feed is silent, or speaks again."""
+def say_silence(desk: Desk, since: int, *, cleared: bool) -> None:
+    """Tell people that the feed is silent since then, or speaks again."""
     assert desk.tables is not None
-    heard = desk.first_at if desk.heard_at is None else desk.heard_at
     seconds = desk.tables.silent_after_ms // 1000
     mode = "nobody" if desk.tables.nobody_when_silent else "last_known"
     figures = {"silent_after_s": seconds, "when_silent": mode, "waiting": len(desk.waiting.by_id)}
@@ -77,4 +80,4 @@ def say_silence(desk: Desk, *, cleared: bool) -> None:
             f"На участке {desk.id} ждут клиенты, а сведений о присутствии нет уже {seconds} с.",
         )
     )
-    alert(desk, "presence_silent", desk.id, desk.clock if cleared else heard, figures, words, cleared=cleared)
+    alert(desk, "presence_silent", desk.id, since, figures, words, cleared=cleared)

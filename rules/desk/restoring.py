@@ -61,7 +61,7 @@ def _empty(row: Mapping[str, Any], house: House) -> Desk:
 def _take_client(desk: Desk, row: Mapping[str, Any]) -> None:
     client = decode_client(row)
     desk.clients[client.id] = client
-    coverage_of(desk, client.coverage_id).clients[client.id] = client
+    coverage_of(desk, client.coverage_id).enter(client)
     owner = None if client.data is None else client.data["manager_id"]
     if owner is not None:
         desk.plans.setdefault(owner, {})[client.id] = client

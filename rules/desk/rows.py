@@ -66,7 +66,7 @@ _MANAGER = (
     "last_at",
 )
 _COVERAGE = ("id", "lead", "backup", "origin", "free_since")
-_DESK = ("id", "first_at", "clock", "seq", "heard_at", "silent")
+_DESK = ("id", "first_at", "clock", "seq", "heard_at", "silent_since")
 
 
 def encode_contact(contact: Contact) -> bytes:

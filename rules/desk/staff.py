@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from rules.desk.contact import Contact
+    from rules.desk.need import Need
 
 FIT: Final = -1
 """Stands for "no refusal" wherever a refusal's number may stand."""
@@ -48,6 +49,9 @@ class Manager:
     by_channel: dict[str, int] = field(default_factory=dict)
     full: frozenset[str] = frozenset()
     """Channels of which he holds as many contacts as he may."""
+    pools: "list[tuple[Need, str | None, int]]" = field(default_factory=list)
+    """Pools of waiting contacts whom he suits, of those the desk had when he last looked."""
+    pools_seen: int = 0
     unfit: int = FIT
     """The refusal that holds whatever the contact: he left, or is not present."""
     backup_of: int = 0
@@ -67,6 +71,12 @@ class Manager:
         self.limits = dict(profile["channels"])
         self.grade = profile["grade"]
         self._tell_full()
+        self.forget_pools()
+
+    def forget_pools(self) -> None:
+        """Other pools suit him now, or there are others."""
+        self.pools = []
+        self.pools_seen = 0
 
     def hold(self, contact: "Contact") -> None:
         """Count an assigned contact."""

@@ -66,8 +66,7 @@ def _named(desk: Desk, contact: Contact, step: tuple[str, ...]) -> Iterator[Mana
         if word == ANYONE:
             yield from desk.employed.values()
         elif word == SPECIALIST:
-            assert contact.need is not None
-            specialism = contact.need.specialism
+            specialism = contact.specialism
             if specialism is not None:
                 yield from (each for each in desk.employed.values() if specialism in each.industries)
         else:

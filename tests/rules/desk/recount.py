@@ -72,7 +72,7 @@ def _check_waiting(desk: Desk, contact: Contact) -> None:
         if word == ANYONE:
             named |= set(desk.employed)
         elif word == SPECIALIST:
-            named |= {each.id for each in desk.employed.values() if contact.need.specialism in each.industries}
+            named |= {each.id for each in desk.employed.values() if contact.specialism in each.industries}
         else:
             manager = known_here(desk, contact.named.get(word))
             named |= set() if manager is None else {manager.id}

@@ -1,5 +1,6 @@
 """What must hold whatever is said, in whatever order."""
 
+from fractions import Fraction
 from typing import Any
 
 import orjson
@@ -136,3 +137,22 @@ def test_numbers_rise_by_one_and_a_contact_has_one_holder_at_a_time(steps: list[
             case _:
                 assert held is None
                 assert told["manager_id"] is None
+
+
+@quick
+@given(histories)
+def test_the_winner_can_be_told_again_from_the_explanation_alone(steps: list[Step]) -> None:
+    for told in _played(steps).told:
+        if told["type"] == "contact.assigned":
+            explained = told["explanation"]
+            top = explained["top"]
+            assert explained["considered"] == explained["eligible"] + sum(explained["refused"].values())
+            assert len(top) == min(3, explained["eligible"])
+            assert top == sorted(top, key=_by_rank)
+            assert top[0]["manager_id"] == told["manager_id"]
+            assert Fraction(top[0]["rank"][2]) == Fraction(told["load_after"], told["capacity"])
+
+
+def _by_rank(each: dict[str, Any]) -> tuple[Any, ...]:
+    word, levels, load, seq, tie = each["rank"]
+    return (word, -levels, Fraction(load), seq or 0, tie)

@@ -7,7 +7,7 @@ import pytest
 from tests.rules.desk.bank import POLICY, Bank
 
 STEPS = [{"after_s": 0, "who": ["chosen", "incumbent", "plan", "anyone"]}]
-LINE = {"when": {}, "steps": STEPS, "escalate_after_s": None}
+LINE: dict[str, Any] = {"when": {}, "steps": STEPS, "escalate_after_s": None}
 
 
 def led(**profile: Any) -> Bank:
