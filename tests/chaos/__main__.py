@@ -1,0 +1,45 @@
+"""`python -m tests.chaos --rounds 20 --seed 1`: rounds of faults, each verified; ends with 1 when one failed."""
+
+import argparse
+import itertools
+import sys
+import tempfile
+from pathlib import Path
+
+from kontor.entry import put_rooms_first
+
+
+def main() -> int:
+    put_rooms_first()
+    from tests.chaos.series import Series
+
+    told = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    told.add_argument("--rounds", type=int, default=10, help="how many rounds (default 10)")
+    told.add_argument("--seed", type=int, default=1, help="seed of the first; the next ones follow it (default 1)")
+    told.add_argument("--brokers", type=int, choices=(1, 3), default=1, help="one broker, or a cluster of three")
+    told.add_argument("--alone", help="a fault that needs a round of its own; `all` for each of them in turn")
+    told.add_argument("--folder", type=Path, help="where brokers and failed rounds are kept (default: a new one)")
+    told.add_argument("--results", type=Path, help="JSON-lines file to append a line a round to")
+    told.add_argument("--keep", action="store_true", help="keep the folders of good rounds too")
+    given = told.parse_args()
+    folder = given.folder or Path(tempfile.mkdtemp(prefix="kontor-chaos-"))
+    alone = _alone(given.alone)
+    failed = 0
+    with Series(folder, given.brokers, results=given.results, keep=given.keep) as series:
+        for seed, fault in zip(range(given.seed, given.seed + given.rounds), itertools.cycle(alone), strict=False):
+            failed += not series.round(seed, fault)
+    print(f"{given.rounds} rounds, {failed} failed; {folder}")  # noqa: T201  # reason: a tool for the keyboard
+    return 1 if failed else 0
+
+
+def _alone(asked: str | None) -> list[str | None]:
+    from tests.chaos.fault import ALONE
+    from tests.chaos.faults import CATALOGUE
+
+    if asked == "all":
+        return [fault.name for fault in CATALOGUE if ALONE in fault.needs]
+    return [asked]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

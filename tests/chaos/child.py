@@ -1,0 +1,138 @@
+"""
+`python -m tests.chaos.child`: the real worker process, which besides takes orders from the harness.
+
+Orders come as JSON datagrams on `<KONTOR_TEST_CONTROL>/<worker>.sock`; what the worker
+tells its launcher goes to `<worker>.status` there as well. `KONTOR_TEST_MUTANT` names a
+deliberate mistake to be built in, `KONTOR_TEST_GROUP` another consumer group.
+"""
+
+import asyncio
+import json
+import os
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from kontor.entry import put_rooms_first
+
+
+class Orders:
+    """What the harness wants to happen in this process."""
+
+    def __init__(self) -> None:
+        self.raises = False
+        self.hangs_s = 0.0
+        self.clock_offset_ms = 0
+        self.app: Any = None
+
+    def obey(self, order: dict[str, Any]) -> None:
+        from streams.engine import producing
+        from streams.hardened import crash_points
+
+        act = order.pop("act")
+        sys.stderr.write(f"{time.strftime('%H:%M:%S')} ORDER {act} {order}\n")
+        if act == "arm":
+            armed = crash_points._armed
+            armed._left, armed._act, armed.name = order["passes"], order["do"], order["point"]
+        elif act == "raise":
+            self.raises = True
+        elif act == "hang":
+            self.hangs_s = order["s"]
+        elif act == "block" and self.app is not None:
+            self.app.loop.call_soon_threadsafe(time.sleep, order["s"])
+        elif act == "clock":
+            self.clock_offset_ms = order["ms"]
+        elif act == "lease" and self.app is not None:
+            self.app.lease.enabled = order["on"]
+        elif act == "chunks":
+            producing.fill.__defaults__ = (order["bytes"],)
+
+
+def install(orders: Orders, folder: Path, worker: str) -> None:
+    """Hook the orders into the worker."""
+    from kontor import worker_run
+    from streams.clock import WallClock
+    from streams.engine.owner import Owner
+    from streams.engine.state import PartitionState
+    from streams.engine.worker_app import WorkerApp
+
+    tell, apply, begin = worker_run.StatusLines.tell, PartitionState.apply, Owner._begin
+    now_ms, make = WallClock.now_ms, WorkerApp.__init__
+
+    def tell_harness(self: Any, state: str, member: str = "") -> None:
+        with (folder / f"{worker}.status").open("a") as told:
+            told.write(json.dumps({"at": time.time(), "state": state, "pid": os.getpid()}) + "\n")
+        tell(self, state, member)
+
+    def apply_or_raise(self: Any, records: Any) -> Any:
+        if orders.raises:
+            raise ZeroDivisionError("an order of the harness")
+        return apply(self, records)
+
+    async def begin_late(self: Any, flow: Any) -> Any:
+        if orders.hangs_s:
+            seconds, orders.hangs_s = orders.hangs_s, 0.0
+            await asyncio.sleep(seconds)
+        return await begin(self, flow)
+
+    def remember(self: Any, *args: Any, **kwargs: Any) -> None:
+        orders.app = self
+        make(self, *args, **kwargs)
+
+    for where, name, what in (
+        (worker_run.StatusLines, "tell", tell_harness),
+        (PartitionState, "apply", apply_or_raise),
+        (Owner, "_begin", begin_late),
+        (WallClock, "now_ms", lambda self: now_ms(self) + orders.clock_offset_ms),
+        (WorkerApp, "__init__", remember),
+    ):
+        setattr(where, name, what)
+
+
+def listen(orders: Orders, path: Path) -> None:
+    """Take orders in a thread, so that a blocked loop takes them too."""
+    path.unlink(missing_ok=True)
+    ear = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    ear.bind(str(path))
+
+    def hear() -> None:
+        while True:
+            orders.obey(json.loads(ear.recv(4096)))
+
+    threading.Thread(target=hear, daemon=True, name="orders").start()
+
+
+def join_another_group(group: str) -> None:
+    """Be a member of `group`, on the journals of this installation."""
+    from streams.hardened.app import HardenedApp
+
+    make = HardenedApp.__init__
+
+    def made(self: Any, _app: str, **kwargs: Any) -> None:
+        make(self, group, **kwargs)
+
+    setattr(HardenedApp, "__init__", made)  # noqa: B010  # reason: a method is replaced
+
+
+def main() -> int:
+    put_rooms_first()
+    from kontor.worker_run import run_from_environment
+
+    orders, folder = Orders(), Path(os.environ["KONTOR_TEST_CONTROL"])
+    worker = os.environ["KONTOR_WORKER_ID"]
+    install(orders, folder, worker)
+    if group := os.environ.get("KONTOR_TEST_GROUP"):
+        join_another_group(group)
+    if mutant := os.environ.get("KONTOR_TEST_MUTANT"):
+        from tests.chaos.mutants import build_in
+
+        build_in(mutant)
+    listen(orders, folder / f"{worker}.sock")
+    return run_from_environment()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""The consumer group: deleted, or another one on the same journals."""
+
+import time
+from random import Random
+
+from models.errors import KontorError
+from streams.admin import open_admin
+from tests.chaos.fault import Fault
+from tests.chaos.fleet import FENCED, REFUSED
+from tests.chaos.round import Round
+
+
+def deleted(round_: Round, chance: Random) -> None:
+    """Generations begin again at 1: a worker is refused, until a person raises KONTOR_TERM."""
+    fleet = round_.fleet
+    members = [member for member in fleet.members if member.alive]
+    round_.thaw_all()
+    for member in members:
+        fleet.ask_to_stop(member)
+    deadline = time.monotonic() + 30
+    while any(member.alive for member in members) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    for member in members:
+        fleet.signal(member, 9, whole=True)
+    if not _delete(round_):
+        round_.wrong("the consumer group could not be deleted")
+    round_.group_deleted()
+    refused = fleet.start(launched=chance.random() < 0.5)
+    refused.allowed = {REFUSED}
+    deadline = time.monotonic() + 25
+    while refused.alive and time.monotonic() < deadline:
+        time.sleep(0.1)
+    if refused.alive:
+        round_.wrong("a worker of a deleted group was not refused")
+        fleet.signal(refused, 9, whole=True)
+    fleet.term += 1
+    fleet.heal(2)
+
+
+def _delete(round_: Round) -> bool:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            with open_admin(round_.settings) as admin:
+                admin.delete_groups([round_.settings.app])
+        except KontorError:
+            time.sleep(0.5)  # a killed member's session has not run out yet
+            continue
+        return True
+    return False
+
+
+def second(round_: Round, chance: Random) -> None:
+    """Its generation is lower than that of the first: it is refused."""
+    stranger = round_.fleet.start(KONTOR_TEST_GROUP=f"{round_.settings.app}-stranger")
+    stranger.busy = True
+    stranger.allowed = {REFUSED, FENCED}
+    deadline = time.monotonic() + 20
+    while stranger.alive and time.monotonic() < deadline:
+        time.sleep(0.1)
+    if stranger.alive:
+        round_.wrong("a second group on the same journals was not stopped")
+        round_.fleet.signal(stranger, 9)
+    else:
+        round_.diary.note("second group ended", code=stranger.process.returncode)
+
+
+FAULTS = (
+    Fault("group deleted", "groups", "The group is deleted; KONTOR_TERM must be raised.", deleted, 0.4, seconds=14),
+    Fault("second group", "groups", "A second group on the same journals: one stops with 76.", second, 0.5, seconds=6),
+)  # fmt: skip

@@ -1,0 +1,79 @@
+"""A series of rounds on one ground, with a line for each in the results."""
+
+import json
+import shutil
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Any, Self
+
+from tests.chaos.drawing import draw
+from tests.chaos.ground import Ground
+from tests.chaos.nursery import Nursery
+from tests.chaos.plan import Plan
+from tests.chaos.recorder import record_topics
+from tests.chaos.round import Round
+from tests.chaos.verdict import Truth, truth_of
+
+
+class Series:
+    """Starts the brokers, runs rounds, keeps the folders of those that failed."""
+
+    def __init__(self, folder: Path, brokers: int = 1, *, results: Path | None = None, keep: bool = False) -> None:
+        self.folder = folder
+        self.ground = Ground(folder / f"ground-{brokers}", brokers)
+        self.nursery = Nursery()
+        self.truths: list[Truth] = []
+        self._results = results
+        self._keep = keep
+
+    def __enter__(self) -> Self:
+        self.ground.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.nursery.close()
+        self.ground.stop()
+
+    def round(self, seed: int, alone: str | None = None) -> bool:
+        """One round; whether it was good."""
+        return self.play(draw(seed, self.ground.size, alone))
+
+    def play(self, plan: Plan) -> bool:
+        began = time.monotonic()
+        played = Round(
+            plan, self.ground, self.folder / f"round-{plan.brokers}-{plan.seed}-{int(time.time())}", self.nursery
+        )
+        truth = Truth()
+        try:
+            played.run()
+            truth = truth_of(played)
+        except Exception:  # noqa: BLE001  # reason: a failure of the harness is a failed round, the next one comes
+            truth.violations.append(f"the harness failed: {traceback.format_exc()}")
+        finally:
+            played.fleet.kill_all()
+            played.diary.note("verdict", violations=truth.violations, figures=truth.figures)
+            played.diary.close()
+        self.nursery = Nursery()
+        self.truths.append(truth)
+        line = {"seed": plan.seed, "brokers": plan.brokers, "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+        line |= {"seconds": round(time.monotonic() - began, 1), "cleaner": plan.cleaner, "lease": plan.lease}
+        self._tell({**line, "violations": truth.violations, **truth.figures})
+        good = not truth.violations
+        if not good:
+            record_topics(played)
+        if good and not self._keep:
+            shutil.rmtree(played.folder, ignore_errors=True)
+        played.remove()
+        return good
+
+    def _tell(self, line: dict[str, Any]) -> None:
+        if self._results is not None:
+            with self._results.open("a", encoding="utf-8") as results:
+                results.write(json.dumps(line) + "\n")
+        shown = {name: line.get(name) for name in ("faults", "contacts", "published again", "longest pause s")}
+        told = ", ".join(f"{value} {name}" for name, value in shown.items())
+        words = "good" if not line["violations"] else "FAILED\n  " + "\n  ".join(line["violations"][:12])
+        sys.stdout.write(f"round {line['seed']} ({line['brokers']} brokers, {line['seconds']} s): {told}: {words}\n")
+        sys.stdout.flush()

@@ -1,0 +1,137 @@
+"""After a round: is anything lost, decided twice, above capacity, out of order? And what did it cost?"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from kontor.verify.bus import Prefixes, reading
+from kontor.verify.catalogue import I1, I5, I7, I8
+from kontor.verify.decisions import Decisions
+from kontor.verify.findings import Findings
+from kontor.verify.i1_nothing_lost import every_acknowledged
+from kontor.verify.i5_commits import never_back
+from kontor.verify.i7_catches_up import catches_up
+from kontor.verify.i8_dead_letters import exactly_these
+from kontor.verify.installation import InstallationCheck
+from kontor.verify.record import Record
+from kontor.verify.shelf import Shelf
+from models.recording import Line
+from streams.security import aiokafka_access
+from tests.chaos.round import CATCH_UP_S, Round
+
+ASSIGNMENTS = "kontor.assignments"
+
+
+@dataclass
+class Truth:
+    """What a round came to."""
+
+    violations: list[str] = field(default_factory=list)
+    figures: dict[str, Any] = field(default_factory=dict)
+
+
+def truth_of(round_: Round) -> Truth:
+    """Verify by the topics alone, then by the acknowledgements, the bad records and the samples."""
+    settings, truth = round_.settings, Truth(violations=list(round_.violations))
+    with reading(aiokafka_access(settings), Prefixes(settings.app, settings.crm)) as bus:
+        if not round_.over:
+            outcome = InstallationCheck(bus, settings.source, settings.max_record_bytes).run()
+            for findings in outcome.broken:
+                truth.violations += _sentences(findings)
+        decisions = list(bus.read(ASSIGNMENTS))
+        letters = list(bus.read("kontor.dead-letters"))
+        stale = _stale(bus)
+    if not round_.over:
+        _acknowledged(round_, decisions, letters, truth)
+    _over_time(round_, truth)
+    _figures(round_, decisions, truth)
+    truth.figures["stale records"] = stale
+    return truth
+
+
+def _acknowledged(round_: Round, decisions: list[Record], letters: list[Record], truth: Truth) -> None:
+    bad = {id(line.value) for line in round_.bad_records}
+    sent = list(round_.load.acknowledged)
+    records = [_record(line) for line in sent]
+    lost, dead = Findings(I1), Findings(I8)
+    places = set()
+    for letter in letters:
+        data = orjson.loads(letter.value or b"")["data"]
+        places.add((data["topic"], data["partition"], data["offset"]))
+    with Shelf() as shelf:
+        told = Decisions(shelf)
+        for each in decisions:
+            told.take(each)
+        every_acknowledged(lost, records, told.contacts, places, round_.settings.max_record_bytes)
+    put_in = [_record(line) for line in sent if id(line.value) in bad]
+    if not round_.load.unsure:
+        exactly_these(dead, put_in, letters)
+    for findings in (lost, dead):
+        truth.violations += _sentences(findings)
+    truth.figures["dead letters"] = len(places)
+
+
+def _over_time(round_: Round, truth: Truth) -> None:
+    back, late = Findings(I5), Findings(I7)
+    never_back(back, round_.sampler.samples, round_.deleted_at_s)
+    truth.violations += _sentences(back)
+    if not round_.over:
+        took = catches_up(late, round_.sampler.lags, round_.last_fault_s, CATCH_UP_S)
+        truth.figures["caught up in s"] = None if took is None else round(took, 1)
+        truth.violations += _sentences(late)
+        if took is None and not late.broken:
+            truth.violations.append("I7: lag was never seen at zero after the last fault")
+
+
+def _figures(round_: Round, decisions: list[Record], truth: Truth) -> None:
+    seen: set[tuple[str, int]] = set()
+    first_ms: dict[str, int] = {}
+    repeats = 0
+    for record in decisions:
+        data = orjson.loads(record.value or b"")["data"]
+        place = data["desk_id"], data["seq"]
+        repeats += place in seen
+        seen.add(place)
+        at = first_ms.get(data["contact_id"])
+        first_ms[data["contact_id"]] = record.timestamp_ms if at is None else min(at, record.timestamp_ms)
+    opened: dict[str, int] = {}
+    for line in round_.load.acknowledged:
+        if b'"contact.opened"' in (line.value or b"")[:200]:
+            contact = orjson.loads(line.value or b"")
+            if isinstance(contact["data"], dict):
+                opened.setdefault(contact["data"]["contact_id"], line.timestamp_ms)
+    waits = [first_ms[contact] - at for contact, at in opened.items() if contact in first_ms]
+    truth.figures |= {
+        "contacts": len(opened), "records": len(round_.load.acknowledged), "decisions": len(seen),
+        "published again": repeats, "longest pause s": round(max(waits, default=0) / 1000, 1),
+        "unsure": len(round_.load.unsure), "faults": len(round_.done), "by fault": dict(Counter(round_.done)),
+        "ends": round_.fleet.endings,
+    }  # fmt: skip
+
+
+def _stale(bus: Any) -> int:
+    """Records in the journals that were written by a worker that had already lost them."""
+    stale = 0
+    for topic in ("kontor.intake-journal", "kontor.desk-journal"):
+        top: dict[int | None, int] = {}
+        for record in bus.read(topic):
+            epoch = int(dict(record.headers).get("b", b"0.0").split(b".")[0])
+            stale += epoch < top.get(record.partition, 0)
+            top[record.partition] = max(epoch, top.get(record.partition, 0))
+    return stale
+
+
+def _record(line: Line) -> Record:
+    return Record(line.topic, line.key, line.timestamp_ms, line.value, line.headers, line.partition, line.offset)
+
+
+def _sentences(findings: Findings) -> list[str]:
+    told = [
+        f"{each.code}: {each.sentence} {list(each.records)[:2]} expected {each.expected!s:.300} found {each.found!s:.300}"
+        for each in findings.violations[:6]
+    ]
+    if findings.broken > len(told):
+        told.append(f"{findings.invariant.code}: and {findings.broken - len(told)} more")
+    return told
