@@ -96,7 +96,8 @@ class Launcher:
             life += 1
             code, healthy_s = await self._life(str(folder / f"worker-{life}.sock"))
             if self._stop.is_set():
-                return code if code >= 0 else 128 - code
+                # SIGTERM may meet a worker that does not listen for it yet: it has ended as it was told to.
+                return 0 if code == -signal.SIGTERM else code if code >= 0 else 128 - code
             ending = ending_of(code)
             if ending.final:
                 raise KontorError(ending.sentence, code)

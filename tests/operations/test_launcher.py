@@ -68,6 +68,14 @@ async def test_told_to_stop_it_asks_the_worker_and_ends_with_0(tmp_path: Path) -
         assert started.left == []
 
 
+async def test_told_to_stop_before_the_worker_listens_for_it_ends_with_0(tmp_path: Path) -> None:
+    async with launched(tmp_path, "mute") as started:
+        await until(lambda: started.lives() == 1)
+        started.launcher.stop()
+
+        assert await started.running == 0
+
+
 async def test_told_to_stop_twice_it_kills_the_worker_and_leaves_the_group_for_it(tmp_path: Path) -> None:
     async with launched(tmp_path, "stubborn") as started:
         await until(lambda: started.says("/ready", 200))
