@@ -119,7 +119,7 @@ class Fleet:
         """Look at the ends of those that have ended."""
         for member in [each for each in self.members if not each.alive]:
             self.members.remove(member)
-            code = member.process.returncode
+            code = member.process.wait()
             self.diary.note("ended", worker=member.name, code=code, words=member.last_words()[-300:])
             self._judge(member, code)
 

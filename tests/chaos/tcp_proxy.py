@@ -90,7 +90,7 @@ class Proxy:
             while piece := await source.read(_PIECE):
                 if self.delay_s:
                     await asyncio.sleep(self.delay_s)
-                while self.silent:
+                while self.silent:  # noqa: ASYNC110  # reason: set from another thread
                     await asyncio.sleep(0.02)
                 if answers and self.loses_answers:
                     continue

@@ -129,7 +129,7 @@ def _record(line: Line) -> Record:
 
 def _sentences(findings: Findings) -> list[str]:
     told = [
-        f"{each.code}: {each.sentence} {list(each.records)[:2]} expected {each.expected!s:.300} found {each.found!s:.300}"
+        f"{each.code}: {each.sentence} {each.records[:2]} expected {each.expected!s:.300} found {each.found!s:.300}"
         for each in findings.violations[:6]
     ]
     if findings.broken > len(told):

@@ -46,7 +46,7 @@ def disk_full(round_: Round, chance: Random) -> None:
 
 
 FAULTS = (
-    Fault("broker killed", _FAMILY, "A broker is killed (SIGKILL), and started again on its data.", killed, 1.2, seconds=6),
+    Fault("broker killed", _FAMILY, "A broker is killed, and started again on its data.", killed, 1.2, seconds=6),
     Fault("broker stopped", _FAMILY, "A broker is stopped in order, and started again.", stopped, 0.6, _CLUSTER, 6),
     Fault("disk full", _FAMILY, "A broker cannot write any more, gives up, comes back.", disk_full, 0.6, seconds=9),
 )  # fmt: skip
