@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from models.instants import format_instant
 from models.unit import Message
 from rules.desk.client import Client, Coverage
 from rules.desk.contact import Contact
@@ -32,8 +33,9 @@ class Work:
 
     cause: Mapping[str, Any]
     at: int
+    now: str = ""
+    """The desk's clock as it is written, once for all messages of the command."""
     out: list[Message] = field(default_factory=list)
-    alerts: list[Message] = field(default_factory=list)
     stale: dict[str, Contact] = field(default_factory=dict)
     """Waiting contacts whose naming, steps or need must be told anew."""
     improved: dict[str, Manager] = field(default_factory=dict)
@@ -103,6 +105,10 @@ class Desk:
     def silent(self) -> bool:
         """Whether the presence feed is silent."""
         return self.silent_since is not None
+
+    def written(self, instant: int) -> str:
+        """An instant in RFC 3339."""
+        return self.work.now if instant == self.clock else format_instant(instant)
 
     def touch_manager(self, manager: Manager, *, better: bool) -> None:
         """He changed; `better` if he might now take what he could not."""

@@ -61,7 +61,7 @@ def _row(desk: Desk, manager: Manager) -> dict[str, Any]:
         "set_aside": False,
         "held_back_for": None,
         "book": {"groups": manager.groups, "clients": manager.clients, "margin_share_max_ppm": None, "hhi": None},
-        "last_assigned_at": None if manager.last_at is None else format_instant(manager.last_at),
-        "at": format_instant(desk.clock),
+        "last_assigned_at": None if manager.last_at is None else desk.written(manager.last_at),
+        "at": desk.work.now,
         "seq": desk.seq,
     }

@@ -2,6 +2,7 @@
 
 from heapq import heappop
 
+from models.instants import format_instant
 from rules.desk.contact import Contact
 from rules.desk.desk import Desk
 from rules.desk.due import Due, Entry, Lapse
@@ -17,6 +18,7 @@ MOST_PURGED = 100
 def advance(desk: Desk, clock: int) -> None:
     """Set the clock, put into force what is due up to it, forget whose horizon is over."""
     desk.clock = clock
+    desk.work.now = format_instant(clock)
     for _, kind, entity_id in desk.due.pop_until(clock):
         _fall_due(desk, kind, entity_id)
     lapse(desk)

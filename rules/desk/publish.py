@@ -58,7 +58,7 @@ def decision(
     opening = next_opening(desk, contact) if queued else None
     coverage = coverage_of(desk, contact.coverage_id)
     waited = (desk.clock - contact.opened_at) // 1000 if contact.assigned_at is None else contact.waited_s
-    now = format_instant(desk.clock)
+    now = desk.work.now
     identifier = decision_id(desk.id, seq)
     told: dict[str, Any] = {
         "decision_id": identifier,
@@ -71,7 +71,7 @@ def decision(
         "desk_id": desk.id,
         "cause": desk.work.cause,
         "decided_at": now,
-        "opened_at": format_instant(contact.opened_at),
+        "opened_at": desk.written(contact.opened_at),
         "waited_s": waited,
         "policy_version": tables.version,
         "line": line.index,
@@ -122,7 +122,7 @@ def _choice_fee(desk: Desk, contact: Contact) -> int:
 def message(desk: Desk, topic: str, kind: str, key: str, data: Mapping[str, Any]) -> Message:
     """A message that is no decision, numbered by its place in its command."""
     identifier = message_id(desk.id, desk.seq, kind, key, len(desk.work.out))
-    value = encode(id=identifier, source=desk.house.source, type=kind, time=desk.clock, subject=key, data=data)
+    value = encode(id=identifier, source=desk.house.source, type=kind, time=desk.work.now, subject=key, data=data)
     return Message(topic, key.encode(), value, kind, desk.work.at)
 
 
