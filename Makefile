@@ -6,6 +6,11 @@ ARGS ?=
 PYTHON ?=
 
 .DEFAULT_GOAL := help
+
+# What is imported once is kept compiled in the virtual environment and here (installing does not compile): without that
+# each process of each run reads everything from its source again, which costs the demo seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test check bench docs wheel clean
 
 help: ## Say what can be made
