@@ -42,8 +42,6 @@ class Bank:
         if policy is not None:
             self.activate(policy)
 
-    # -- commands ------------------------------------------------------------------------------------------
-
     def send(self, kind: str, at: float, data: Mapping[str, Any], **more: Any) -> list[dict[str, Any]]:
         """One command; gives what was published, as `{topic, key, type, **data}`."""
         instant = at_s(at)
@@ -146,8 +144,6 @@ class Bank:
     def tick(self, at: float) -> list[dict[str, Any]]:
         """Time passes up to an instant."""
         return self.send("tick", at, {})
-
-    # -- what was said -------------------------------------------------------------------------------------
 
     def last(self, contact_id: str) -> dict[str, Any]:
         """The last decision on a contact."""

@@ -1,66 +1,11 @@
-"""Random histories of one partition: small worlds, so that everything meets everything."""
+"""Random histories of one partition of the small world."""
 
 from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.rules.desk.bank import Bank
-
-MANAGERS = ("M1", "M2", "M3", "M4")
-CLIENTS = ("K1", "K2", "K3", "K4", "K5")
-DESKS = ("D", "E")
-
-VIP_LINE: dict[str, Any] = {
-    "when": {"tier": "vip"},
-    "priority": 3,
-    "min_grade": 2,
-    "mandatory": ["segment", "language", "industry"],
-    "steps": [
-        {"after_s": 0, "who": ["chosen", "incumbent", "plan"]},
-        {"after_s": 7, "who": ["backup", "specialist"]},
-        {"after_s": 20, "who": ["anyone"]},
-    ],
-    "max_load_ppm": 800000,
-    "escalate_after_s": 25,
-}
-CHAT_LINE: dict[str, Any] = {
-    "when": {"channel": ["chat", "web"]},
-    "steps": [{"after_s": 0, "who": ["incumbent", "anyone"]}],
-    "escalate_after_s": 40,
-}
-LAST_LINE: dict[str, Any] = {
-    "when": {},
-    "steps": [
-        {"after_s": 0, "who": ["chosen", "incumbent"]},
-        {"after_s": 5, "who": ["plan", "specialist"]},
-        {"after_s": 15, "who": ["backup", "anyone"]},
-    ],
-    "escalate_after_s": 30,
-}
-BASE: dict[str, Any] = {
-    "name": "small",
-    "lines": [VIP_LINE, CHAT_LINE, LAST_LINE],
-    "wrap_up_s": {"phone": 6, "chat": 3},
-    "queue": {"ageing_s": 4, "bound_s": 24},
-    "presence": {"debounce_s": 2, "silent_after_s": 45},
-    "incumbent_memory_s": 50,
-    "duplicates": {"horizon_s": 60},
-    "walls": {"cooling_off_s": 40},
-    "coverage": {"backup_share_ppm": 400000},
-}
-POLICIES: tuple[dict[str, Any], ...] = (
-    BASE,
-    BASE
-    | {
-        "name": "other",
-        "lines": [CHAT_LINE, LAST_LINE],
-        "presence": {"debounce_s": 0, "silent_after_s": 20, "when_silent": "nobody"},
-        "contact_weight": {"channel": {"chat": 2}},
-        "default_capacity": 3,
-        "desks": {"E": {"queue": {"ageing_s": 9}, "wrap_up_s": {"web": 4}}},
-    },
-)
+from tests.rules.desk.small_world import CLIENTS, DESKS, MANAGERS, POLICIES
 
 Command = tuple[Any, ...]
 Step = tuple[float, float, str, Command]
@@ -207,52 +152,3 @@ def opening() -> list[Step]:
         steps += [(0.0, 0.0, desk, ("presence", name, "available", None)) for name in MANAGERS]
     drawing = _Drawing(1)
     return steps + [(0.0, 0.0, "D", ("client", *drawing.client())) for _ in CLIENTS]
-
-
-class History:
-    """Plays steps into a bank, keeping the clock."""
-
-    def __init__(self, bank: Bank) -> None:
-        self.bank = bank
-        self.now = 0.0
-
-    def play(self, step: Step) -> list[dict[str, Any]]:
-        """One step; gives what was said."""
-        passed, late, desk, (kind, *rest) = step
-        self.now += passed
-        bank, at = self.bank, max(0.0, self.now - late)
-        bank.desk = desk
-        match kind, rest:
-            case "open", (contact, client, data):
-                return bank.open(f"{contact}{desk}", at, client, **data)
-            case "close", (contact,):
-                return bank.close(f"{contact}{desk}", at)
-            case "abandon", (contact,):
-                return bank.abandon(f"{contact}{desk}", at)
-            case "accept", (contact, manager):
-                data = {"contact_id": f"{contact}{desk}", "manager_id": f"{manager}{desk}", "reservation_id": None}
-                return bank.send("contact.accepted", at, data)
-            case "move", (contact, manager):
-                return bank.move(f"{contact}{desk}", f"{manager}{desk}", at)
-            case "presence", (manager, state, length):
-                until = None if length is None else self.now + length
-                return bank.presence(f"{manager}{desk}", at, state, until)
-            case "manager", (manager, profile):
-                return bank.manager(f"{manager}{desk}", at, None, **profile)
-            case "left", (manager,):
-                return bank.left(f"{manager}{desk}", at)
-            case "away_to", (manager,):
-                return bank.send("manager.moved", at, {"manager_id": f"{manager}{desk}", "to": "X"})
-            case "client", (client, snapshot):
-                named = {
-                    key: f"{value}{desk}" if key.endswith("manager_id") and value else value
-                    for key, value in snapshot.items()
-                }
-                return bank.client(client, at, **named)
-            case "forget", (client,):
-                return bank.send("client.forgotten", at, {"client_id": client, "coverage_id": client})
-            case "tick", _:
-                return bank.tick(self.now)
-            case "policy", (which,):
-                return bank.activate(POLICIES[which], at)
-        raise AssertionError(kind)

@@ -172,32 +172,3 @@ def test_a_lead_who_holds_a_contact_leads_on_however_long() -> None:
     bank.open("C1", 1, "K")
 
     assert coverage(bank.tick(3 * YEAR)) == []
-
-
-def test_a_share_of_contacts_goes_to_the_backup_first() -> None:
-    bank = staffed(RULES | {"coverage": {"backup_share_ppm": 500_000}}, capacity=500)
-    bank.client("K")
-    bank.open("first", 1, "K", requested_manager_id="M1")
-    backup = bank.last("first")["backup_id"]
-    bank.close("first", 2)
-    for number in range(40):
-        bank.open(f"C{number}", 3, "K")
-        told = bank.last(f"C{number}")
-        drawn = int.from_bytes(sha256(f"C{number}|backup".encode()).digest()[:4], "big") * 1_000_000 < 500_000 << 32
-        assert told["manager_id"] == (backup if drawn else "M1")
-        assert told["origin"] == ("backup" if drawn else "incumbent")
-        assert told["split_reason"] == ("backup_share" if drawn else None)
-        bank.close(f"C{number}", 4)
-
-
-def test_the_share_waits_while_the_lead_has_a_contact_of_it_and_where_somebody_is_chosen() -> None:
-    bank = staffed(RULES | {"coverage": {"backup_share_ppm": 1_000_000}}, capacity=50)
-    bank.client("K")
-    bank.open("C1", 1, "K", requested_manager_id="M1")
-    bank.open("C2", 2, "K")
-    assert bank.last("C2")["origin"] == "incumbent"
-
-    bank.close("C1", 3)
-    bank.close("C2", 3)
-    bank.open("C3", 4, "K", requested_manager_id="M1")
-    assert bank.last("C3")["origin"] == "chosen"

@@ -11,7 +11,9 @@ from models.unit import InboxRecord, Message
 from rules.desk.partition import DeskPartition
 from tests.rules.desk import recount
 from tests.rules.desk.bank import NINE, Bank
-from tests.rules.desk.histories import DESKS, POLICIES, History, Step, histories, opening
+from tests.rules.desk.histories import Step, histories, opening
+from tests.rules.desk.playing import History
+from tests.rules.desk.small_world import DESKS, POLICIES
 
 quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
