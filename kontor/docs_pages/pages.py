@@ -11,7 +11,18 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-WRITERS: Final = ("schemas", "examples", "asyncapi", "messages", "settings", "topics", "policy", "metrics", "dashboard")
+WRITERS: Final = (
+    "schemas",
+    "examples",
+    "asyncapi",
+    "messages",
+    "settings",
+    "topics",
+    "policy",
+    "metrics",
+    "dashboard",
+    "verify",
+)
 """Modules of this package, by name."""
 
 

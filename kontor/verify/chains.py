@@ -2,11 +2,14 @@
 
 from array import array
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kontor.verify.record import Record
 from kontor.verify.shelf import Shelf
+from models.messages.told import COVERAGE, LOADS
 
+COMPACTED: Final = frozenset({COVERAGE, LOADS})
+"""Topics of which the broker keeps the last value of a key: a hole is no loss."""
 Key = tuple[str, bytes | None]
 """Topic and key of a record."""
 
@@ -30,7 +33,8 @@ class Chains:
         self.topics.add(record.topic)
         if record.offset is not None:
             partition = record.topic, record.partition
-            if record.offset != self._next.get(partition, 0):
+            expected = self._next.get(partition, 0)
+            if record.offset != expected and (record.topic in COMPACTED or not expected):
                 self.thinned.add(record.topic)
             self._next[partition] = record.offset + 1
         key = record.topic, record.key

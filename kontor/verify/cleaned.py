@@ -6,6 +6,7 @@ nobody put right takes the true row with it, on the day the cleaner comes.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from kontor.verify.journal import FENCE, MARK, OUTBOX, Entry, Marker, marker_of
@@ -29,7 +30,8 @@ def next_owner_reads(latest: Mapping[bytes, Entry]) -> Takeover:
             continue
         top = entry.epoch
         if entry.key == MARK:
-            marker = marker_of(entry)
+            with suppress(ValueError):  # told where it stands in the log
+                marker = marker_of(entry)
         elif entry.key != FENCE:
             kept[entry.key] = entry
     rows: dict[bytes, bytes] = {}
@@ -49,6 +51,8 @@ def _missing(kept: Mapping[bytes, Entry], marker: Marker) -> tuple[bytes, ...]:
         for index in range(parts):
             key = b"%s%d/%d" % (OUTBOX, batch % marker.depth, index)
             entry = kept.get(key)
+            if entry is not None and entry.batch > batch:
+                break  # a later batch, torn, has the slot: it could begin only when this one was published
             if entry is None or entry.batch != batch or entry.value is None:
                 missing.append(key)
     return tuple(missing)

@@ -1,7 +1,7 @@
 """What was published on `kontor.assignments`, by desk and number, read as the contract tells readers to."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from enum import IntFlag
 from typing import Any, NamedTuple
 
@@ -41,7 +41,9 @@ class UnreadableError(ValueError):
 class Decisions:
     """Index of the published decisions; the records themselves are on the shelf."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, cut: Container[int | None] | None = None) -> None:
+        """`cut`: partitions whose beginning is gone; None: told by the first offsets."""
+        self._cut = cut
         self.by_desk: dict[str, dict[int, int]] = {}
         """Desk to number to place on the shelf, of the first record that said it."""
         self.contacts: dict[str, Told] = {}
@@ -88,7 +90,7 @@ class Decisions:
         if record.partition in self._begun:
             return
         self._begun.add(record.partition)
-        if record.offset:
+        if record.offset if self._cut is None else record.partition in self._cut:
             self.begins_ms = max(self.begins_ms or 0, record.timestamp_ms)
 
 

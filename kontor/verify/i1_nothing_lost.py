@@ -43,6 +43,10 @@ class NothingLost:
         self._early: dict[str, Input] = {}
         """Contacts opened before a first policy; they are decided when there is one."""
 
+    def already_running(self) -> None:
+        """The log's beginning is gone: its first start and its first policy were before."""
+        self._policy, self._start_ms = True, 0
+
     def take(self, said: Input, *, due: bool) -> None:
         """Look at the next input. `due`: it must have been answered by now."""
         if said.is_tick:

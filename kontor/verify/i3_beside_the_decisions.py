@@ -1,6 +1,6 @@
 """I3, the other topics: what is told of coverages, loads and alerts is what the fold tells, key by key."""
 
-from kontor.verify.chains import Chain, Chains, Key
+from kontor.verify.chains import COMPACTED, Chain, Chains, Key
 from kontor.verify.content import shown
 from kontor.verify.findings import Findings
 
@@ -64,7 +64,7 @@ class BesideTheDecisions:
         """Of a compacted topic the last value of every key must be left."""
         chains = self._chain.chains
         for key, walk in self._chain.walks.items():
-            kept = key[0] in chains.thinned and key[0] != "kontor.alerts"
+            kept = key[0] in chains.thinned and key[0] in COMPACTED
             if kept and walk.last is not None and not chains.count(key):
                 self._violated("nothing is left of", key, walk.last)
 

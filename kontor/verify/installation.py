@@ -56,7 +56,7 @@ class InstallationCheck:
             raise KontorError("there is no kontor.intake-inbox: is this the installation's prefix (KONTOR_APP)?")
         with Shelf() as shelf:
             journals = self._journals()
-            published = Published(shelf, findings)
+            published = Published(shelf, findings, topics.spans)
             published.chains.topics.update(BESIDE)
             for topic in OUTPUTS:
                 for record in topics.read(topic):
@@ -93,6 +93,8 @@ class InstallationCheck:
     def _inputs(self, units: Units, published: Published) -> NothingLost:
         findings, copies, inputs = self._findings, Copies(), Inputs()
         lost = NothingLost(findings["I1"], published.decisions.contacts, published.letters.places, self._max_bytes)
+        if not units.folding:
+            lost.already_running()
         begins_ms: int | None = None
         for record in self._topics.read(INTAKE_INBOX):
             self._read += 1
@@ -101,7 +103,8 @@ class InstallationCheck:
             said = inputs.of(record)
             if said.origin.offset >= 0:
                 copies.add((said.origin.topic, said.origin.partition), said.origin.offset)
-            lost.take(said, due=units.take(record))
+            whole = published.decisions.begins_ms is None or record.timestamp_ms > published.decisions.begins_ms
+            lost.take(said, due=units.take(record) and whole)
         lost.finish()
         commits = units.installed.commits
         for topic in SOURCES:
@@ -135,7 +138,7 @@ class InstallationCheck:
         if published.decisions.begins_ms is not None:
             since = format_instant(published.decisions.begins_ms)
             told.append(f"kontor.assignments is whole since {since}: decisions before cannot be asked for")
-            for code in ("I2", "I3"):
+            for code in ("I1", "I2", "I3"):
                 self._findings[code].in_part(told[-1])
         if not at_rest:
             told.append(

@@ -67,9 +67,12 @@ def entry_of(record: Record) -> Entry:
 
 
 def marker_of(entry: Entry) -> Marker:
-    """The marker in an entry."""
-    told = orjson.loads(entry.value or b"")
-    return Marker(told["applied"], told["epoch"], told["batch"], told["depth"], tuple(told["outbox"]))
+    """The marker in an entry; ValueError when it is none."""
+    try:
+        told = orjson.loads(entry.value or b"")
+        return Marker(told["applied"], told["epoch"], told["batch"], told["depth"], tuple(told["outbox"]))
+    except (KeyError, TypeError) as error:
+        raise ValueError("a marker in a journal that no worker wrote") from error
 
 
 class Journal:

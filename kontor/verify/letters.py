@@ -12,7 +12,9 @@ Place = tuple[str, int, int]
 class Letters:
     """Index of the dead letters."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, *, cut: bool | None = None) -> None:
+        """`cut`: whether the topic's beginning is gone; None: told by the first offset."""
+        self._cut = cut
         self.places: dict[Place, list[int]] = {}
         """Place of the bad record to places on the shelf."""
         self.records = 0
@@ -22,7 +24,7 @@ class Letters:
 
     def take(self, record: Record) -> None:
         """Take the next record; ValueError when it is no dead letter."""
-        if not self.records and record.offset:
+        if not self.records and (record.offset if self._cut is None else self._cut):
             self.begins_ms = record.timestamp_ms
         self.records += 1
         try:

@@ -1,8 +1,9 @@
 """All that Kontor published, taken in once in the order of its topics' partitions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
+from kontor.verify.bus import Span
 from kontor.verify.chains import Chains
 from kontor.verify.content import shown
 from kontor.verify.decisions import Decisions, UnreadableError
@@ -18,15 +19,20 @@ from models.messages.told import ALERTS, ASSIGNMENTS, COVERAGE, DEAD_LETTERS, LO
 
 BESIDE: Final = (COVERAGE, LOADS, ALERTS)
 OUTPUTS: Final = (ASSIGNMENTS, *BESIDE, DEAD_LETTERS)
+Spans = Callable[[str], Mapping[int, Span]]
 
 
 class Published:
     """The published records, and the checks that hold them against what the fold says."""
 
-    def __init__(self, shelf: Shelf, findings: Mapping[str, Findings]) -> None:
-        self.decisions = Decisions(shelf)
+    def __init__(self, shelf: Shelf, findings: Mapping[str, Findings], spans: Spans | None = None) -> None:
+        """`spans`: what the broker still has of each topic; None: told by the first offsets."""
+        cut = None if spans is None else {number for number, span in spans(ASSIGNMENTS).items() if span.begin}
+        self.decisions = Decisions(shelf, cut)
         self.chains = Chains(shelf)
-        self.letters = Letters(shelf)
+        self.letters = Letters(
+            shelf, cut=None if spans is None else any(span.begin for span in spans(DEAD_LETTERS).values())
+        )
         self.as_the_rules_say = AsTheRulesSay(findings["I3"], self.decisions)
         self.beside = BesideTheDecisions(findings["I3"], self.chains)
         self.dead_letters = DeadLetters(findings["I8"], self.letters)

@@ -23,6 +23,7 @@ from rules.replay.driver import replay
 from rules.replay.kind import Kind
 
 _BEGINNING: Final = b'{"topic":"'
+NEVER: Final = -1
 Texts = Callable[[], Iterable[bytes]]
 """Gives the lines of a recording, from the first, each time it is called."""
 
@@ -40,6 +41,8 @@ class RecordingCheck:
         self._read = 0
         self._inputs = 0
         self._begins = ""
+        self._since_ms = NEVER
+        """Decisions from this instant on are all in the recording."""
         self._findings: Mapping[str, Findings] = findings_of(INVARIANTS)
 
     def run(self) -> Outcome:
@@ -81,6 +84,7 @@ class RecordingCheck:
 
     def _fold(self, published: Published, lost: NothingLost) -> None:
         source, max_bytes = self._source, self._max_bytes
+        self._since_ms = published.decisions.begins_ms or NEVER
         for line in replay(self._watched(lost), self._kind, self._policy, source=source, max_record_bytes=max_bytes):
             published.expect(line.topic, line.key, line.value, due=True)
         if self._begins:
@@ -102,12 +106,13 @@ class RecordingCheck:
             self._inputs += 1
             if first and topic != DESK_INBOX and topic == INTAKE_INBOX and record.offset:
                 self._begins = f"offset {record.offset} of {topic}, of {format_instant(record.timestamp_ms)}"
+                lost.already_running()
             first = False
             try:
                 if topic == DESK_INBOX:
                     lost.take_command(record, orjson.loads(record.value or b"null"))
                 else:
-                    lost.take(inputs.of(record), due=True)
+                    lost.take(inputs.of(record), due=record.timestamp_ms > self._since_ms)
             except (ValueError, TypeError, KeyError) as error:
                 raise KontorError(f"line {number} of the recording is no record of {topic}: {error}") from error
             if not self._begins:
@@ -118,6 +123,9 @@ class RecordingCheck:
 
     def _say_what_is_missing(self, published: Published) -> None:
         findings = self._findings
+        if self._since_ms != NEVER:
+            for code in ("I1", "I2", "I3"):
+                findings[code].in_part(f"decisions before {format_instant(self._since_ms)} are not in the recording")
         if self._begins:
             why = f"the recording begins at {self._begins}: what came before is not in it"
             findings["I1"].note(why)

@@ -43,16 +43,19 @@ def as_table(outcome: Outcome, console: Console | None = None) -> None:
     console.print(table)
     for sentence in outcome.scope:
         console.print(Text(f"Over {sentence}." if sentence == outcome.scope[0] else f"{sentence}."))
-    for found in outcome.findings:
-        _notes(console, found)
+    for sentence, codes in _notes(outcome).items():
+        console.print(Text(f"{', '.join(codes)}: {sentence}.", "dim"))
     for found in outcome.broken:
         _violations(console, found)
 
 
-def _notes(console: Console, found: Findings) -> None:
-    for sentence in found.notes:
-        if found.verdict is not Verdict.NOT_SHOWN or "needs samples" not in sentence:
-            console.print(Text(f"{found.invariant.code}: {sentence}.", "dim"))
+def _notes(outcome: Outcome) -> dict[str, list[str]]:
+    """Each note once, with the codes of those it is about."""
+    codes: dict[str, list[str]] = {}
+    for found in outcome.findings:
+        for sentence in found.notes:
+            codes.setdefault(sentence, []).append(found.invariant.code)
+    return codes
 
 
 def _violations(console: Console, found: Findings) -> None:

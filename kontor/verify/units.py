@@ -34,7 +34,8 @@ class Units:
         self.installed = installed
         self._published = evidence.published
         self._findings = evidence.findings
-        self._folding = evidence.folding
+        self.folding = evidence.folding
+        """Whether the rules are run over the inputs."""
         self._spread = Spread(len(installed.desk_inbox))
         journal = installed.journals.get((_INTAKE_JOURNAL, 0), Journal())
         stage, commit = Stage(IntakeFold(source, max_bytes)), self._commit(INTAKE_INBOX, 0, journal)
@@ -54,7 +55,7 @@ class Units:
         intake = self._intake
         intake.pass_by(record)
         due = (record.offset or 0) < intake.commit.offset
-        if not self._folding:
+        if not self.folding:
             return due and all(lane.at_rest for lane in self._lanes.values())
         answered, decided = True, due
         for message in intake.stage.take(record) or ():
@@ -75,7 +76,7 @@ class Units:
         self._intake.finish()
         for lane in self._lanes.values():
             lane.finish()
-        if not self._folding:
+        if not self.folding:
             return
         broken_off = {number for number, lane in self._lanes.items() if lane.broken_off}
         desks = self._published.decisions.by_desk

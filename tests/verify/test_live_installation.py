@@ -53,8 +53,8 @@ def test_a_day_with_a_killed_worker_holds_and_what_no_worker_would_write_is_foun
         decided = bus.decisions("contact.assigned")[0]
         event = decided.event
         event["data"]["manager_id"] = "M-9-9"
-        name = bus.physical("kontor.assignments")
-        bus.producer.send(name, key=decided.key.encode(), value=orjson.dumps(event), partition=decided.partition)
+        name, key = bus.physical("kontor.assignments"), (decided.key or "").encode()
+        bus.producer.send(name, key=key, value=orjson.dumps(event), partition=decided.partition)
         bus.producer.flush()
         code, verdicts, broken = verified(installation)
 
