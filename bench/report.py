@@ -51,7 +51,7 @@ def throughput(subjects: Mapping[str, Subject], contacts: int, partitions: int) 
     return (
         "## Kontor beside its floor\n\n"
         f"{contacts} contacts, opened and closed ({2 * contacts} events of the CRM), published as fast as the broker"
-        f" takes them; {partitions} partitions; a tenth of it for stock Faust. CPU: user and system, all threads,"
+        f" takes them; {partitions} partitions; a sixtieth of it for stock Faust. CPU: user and system, all threads,"
         " launcher included, from the first event to the last acknowledgement. The floor runs the very same folds in"
         " one process with librdkafka, one hop, and writes the same rows and messages, without fence, outbox and"
         " take-over; Kontor's figure includes its three hops (collect, intake, desk). Median and range of the repeats,"

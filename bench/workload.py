@@ -37,7 +37,7 @@ class Bank:
 
     desks: int = 10
     managers: int = 20
-    clients: int = 2000
+    clients: int = 600
     open_at_once: int = 200
     seed: int = 1
 

@@ -24,7 +24,7 @@ from streams.settings import Settings
 from streams.settings_source import load_settings
 
 PARTITIONS: Final = 4
-_LEAD_REAL_MS: Final = 7000
+_LEAD_REAL_MS: Final = 12_000
 """Real time that a virtual clock stands still, so that the worker is ready when the day begins."""
 
 
@@ -54,40 +54,39 @@ def set_stage(play: Play, progress: Progress) -> Iterator[Stage]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kontor-demo-")))
         stack.enter_context(_no_second_interrupt())
-        settings = _broker(stack, folder, progress)
+        settings, broker = _broker(folder, progress)
         if play.start_ms is not None:
             anchor_ms = time.time_ns() // 1_000_000 + _LEAD_REAL_MS
             settings = _with(settings, clock=str(VirtualClock(play.start_ms, play.speed, anchor_ms)))
-        _topics(stack, settings, progress)
         clock = settings.make_clock()
+        worker = WorkerProcess(settings, folder / "worker.log")
+        stack.callback(_tidy, settings, broker)
+        # The worker waits for its broker and topics by itself; what it has to load it loads meanwhile.
+        stack.enter_context(worker)
+        if broker is not None:
+            broker.start()
+        _topics(settings, progress)
         bus = stack.enter_context(DemoBus(settings))
         progress("Activating the policy", 0, 1)
         at_ms = clock.now_ms()
         put(settings, activation(policy, settings.source, at_ms), at_ms)
         progress("Activating the policy", 1, 1)
         progress("Starting a worker", 0, 1)
-        worker = stack.enter_context(WorkerProcess(settings, folder / "worker.log"))
         worker.wait_ready()
         progress("Starting a worker", 1, 1)
         yield Stage(settings, clock, bus, worker, policy)
 
 
-def _broker(stack: ExitStack, folder: Path, progress: Progress) -> Settings:
-    """The settings of the demo, with a broker behind them: the one that was given, else a fresh one of our own."""
+def _broker(folder: Path, progress: Progress) -> tuple[Settings, EmbeddedBroker | None]:
+    """The settings of the demo, and the broker to be started for it; None when one was given."""
     given = load_settings()
-    fixed: dict[str, Any] = {
-        "partitions": PARTITIONS,
-        "http_port": free_port(),
-        "worker_id": "demo",
-        "http_bind": "127.0.0.1",
-    }
+    fixed: dict[str, Any] = {"partitions": PARTITIONS, "http_port": free_port(), "http_bind": "127.0.0.1"}
+    fixed |= {"worker_id": "demo", "policy": None, "start": None}
     if "brokers" in given.model_fields_set:
         ours = f"demo-{os.getpid()}-{int(time.time())}"
-        return _with(given, app=f"{ours}.kontor", crm=f"{ours}.crm", **fixed)
-    kafka = EmbeddedBroker(folder / "kafka", kafka_home=given.kafka_home, progress=progress)
-    stack.callback(kafka.stop)
-    kafka.start()
-    return _with(given, brokers=kafka.bootstrap, replication=1, app="kontor", crm="crm", **fixed)
+        return _with(given, app=f"{ours}.kontor", crm=f"{ours}.crm", **fixed), None
+    kafka = EmbeddedBroker(folder / "kafka", port=free_port(), kafka_home=given.kafka_home, progress=progress)
+    return _with(given, brokers=kafka.bootstrap, replication=1, app="kontor", crm="crm", **fixed), kafka
 
 
 def _with(settings: Settings, **changed: Any) -> Settings:
@@ -96,17 +95,18 @@ def _with(settings: Settings, **changed: Any) -> Settings:
     return load_settings(**{**told, **changed})
 
 
-def _topics(stack: ExitStack, settings: Settings, progress: Progress) -> None:
-    """Make the topics; on somebody else's broker they are deleted again."""
+def _topics(settings: Settings, progress: Progress) -> None:
     progress("Creating the topics", 0, 1)
     with open_admin(settings) as admin:
         create(admin, compare(settings, admin))
-    if settings.app != "kontor":
-        stack.callback(_delete_topics, settings)
     progress("Creating the topics", 1, 1)
 
 
-def _delete_topics(settings: Settings) -> None:
+def _tidy(settings: Settings, broker: EmbeddedBroker | None) -> None:
+    """Stop our own broker; on somebody else's delete our topics."""
+    if broker is not None:
+        broker.stop()
+        return
     with open_admin(settings) as admin:
         delete(settings, admin)
 
