@@ -8,7 +8,8 @@ Nothing else waits for it.
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from aiokafka import AIOKafkaConsumer
@@ -40,7 +41,8 @@ class HistoryFirst:
         mine = {tp for tp in assignment if tp.topic == self._held}
         if self._over or not mine:
             return False
-        committed = await self._committed()
+        async with self._admin() as admin:
+            committed = await self._committed(admin)
         consumer.held |= {tp for tp in mine if committed.get((tp.topic, tp.partition), -1) < 0}
         return bool(consumer.held)
 
@@ -54,24 +56,29 @@ class HistoryFirst:
     async def wait(self) -> None:
         """Return when the group has committed all that stood in the topics when this was called."""
         wanted = await self._ends()
-        waits = 0
-        while True:
-            committed = await self._committed()
-            missing = {place: end for place, end in wanted.items() if committed.get(place, 0) < end}
-            if not missing:
-                return
-            if waits % 50 == 0:
-                log.info("contacts wait until %d partitions of clients, managers and policies are read", len(missing))
-            waits += 1
-            await asyncio.sleep(_POLL_S)
+        async with self._admin() as admin:
+            waits = 0
+            while missing := await self._missing(admin, wanted):
+                if waits % 50 == 0:
+                    log.info("contacts wait until %d partitions of clients, managers and policies are read", missing)
+                waits += 1
+                await asyncio.sleep(_POLL_S)
 
-    async def _committed(self) -> dict[tuple[str, int], int]:
+    async def _missing(self, admin: AIOKafkaAdminClient, wanted: Mapping[tuple[str, int], int]) -> int:
+        committed = await self._committed(admin)
+        return sum(committed.get(place, 0) < end for place, end in wanted.items())
+
+    @asynccontextmanager
+    async def _admin(self) -> AsyncIterator[AIOKafkaAdminClient]:
         admin = AIOKafkaAdminClient(**self._options)
         try:
             await admin.start()
-            offsets = await admin.list_consumer_group_offsets(self._group)
+            yield admin
         finally:
             await admin.close()
+
+    async def _committed(self, admin: AIOKafkaAdminClient) -> dict[tuple[str, int], int]:
+        offsets = await admin.list_consumer_group_offsets(self._group)
         return {(place.topic, place.partition): told.offset for place, told in offsets.items()}
 
     async def _ends(self) -> dict[tuple[str, int], int]:

@@ -1,6 +1,7 @@
 """Writing to the bus: whole Kafka batches by aiokafka's idempotent producer, partitions chosen as Java does."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -12,8 +13,8 @@ from streams.engine.names import Names
 from streams.engine.outbox import Record
 from streams.hardened.crash_points import reach
 
-BATCH_BYTES: Final = 900 * 1024
-"""A Kafka batch is atomic in the log, so a journal batch normally is one."""
+BATCH_BYTES: Final = int(os.environ.get("KONTOR_TEST_BATCH_BYTES", 900 * 1024))
+"""A Kafka batch is atomic in the log, so a journal batch normally is one; tests make it small, to tear batches."""
 SINGLE_RECORD_BYTES: Final = 64 * 1024 * 1024
 """Limit of a batch of one record that does not fit a normal one; the topic's own limit decides."""
 _CACHED_KEYS: Final = 200_000

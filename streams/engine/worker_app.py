@@ -10,13 +10,14 @@ import gc
 import logging
 import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from typing import Any, Final, cast
 
 from faust.types.tuples import TP
 
 from models.inbox_headers import STARTED, TOPIC
 from models.unit import Fold
+from streams.engine.background import Background
 from streams.engine.collecting import INTAKE_INBOX, Collector
 from streams.engine.faust_options import faust_options
 from streams.engine.history_first import HistoryFirst
@@ -58,7 +59,7 @@ class WorkerApp(HardenedApp):
         """Told the worker's state and its member id, whenever one changes."""
         self._catalogue: dict[str, str] = {}
         self._history: HistoryFirst | None = None
-        self._background: list[asyncio.Future[None]] = []
+        self._beside = Background(self._crash)
         self._start_told = False
         lease = Lease(settings.session_s * LEASE_SHARE, enabled=os.environ.get("KONTOR_TEST_NO_LEASE") != "1")
         super().__init__(settings.app, lease=lease, **faust_options(settings))
@@ -68,7 +69,7 @@ class WorkerApp(HardenedApp):
     # what agents use
 
     def add_unit(self, unit: Unit) -> Ownership:
-        """Run `unit` in this app; batches of its inbox are to be given to what this returns, by `hand_over`."""
+        """Run `unit` in this app; batches of its inbox are to be given to what this returns."""
         reader = JournalReader(self.names.physical(unit.journal), aiokafka_access(self.settings))
         owned = self.ownerships[unit.inbox] = Ownership(unit, self.settings.worker_id, reader, self.means)
         return owned
@@ -100,7 +101,7 @@ class WorkerApp(HardenedApp):
             if event.message.generation_id == self.lease.generation:
                 yield event
             else:
-                self.consumer._unacked_messages.discard(event.message)  # type: ignore[attr-defined]  # noqa: SLF001  # as Faust's own streams do
+                cast("HardenedConsumer", self.consumer).leave_unacknowledged(event.message)
 
     def catalogue_name(self, physical: str) -> str:
         """Our name of a topic on the bus."""
@@ -117,15 +118,16 @@ class WorkerApp(HardenedApp):
     async def open_partitions(self, assignment: Collection[TP], generation: int) -> None:
         """Fence and recover every unit's partitions, and hold contacts back at the very first start."""
         self.lease.generation = generation
+        consumer = cast("HardenedConsumer", self.consumer)
+        consumer.forget_unacknowledged()
         self.on_state("recovering", self.member_id())
         if self.collector is not None:
             self.collector.restart()
         epoch = epoch_of(self.settings.term, generation)
         await asyncio.gather(*(self._open_unit(owned, assignment, epoch) for owned in self.ownerships.values()))
         await self._tell_start()
-        consumer = cast("HardenedConsumer", self.consumer)
         if self._history is not None and await self._history.hold_back(assignment, consumer):
-            self._in_background(self._history.release(consumer))
+            self._beside.run("history", self._history.release(consumer))
         topics: dict[str, list[int]] = {}
         for tp in sorted(assignment, key=lambda tp: (tp.topic, tp.partition)):
             topics.setdefault(self._catalogue.get(tp.topic, tp.topic), []).append(tp.partition)
@@ -177,8 +179,8 @@ class WorkerApp(HardenedApp):
         """Begin to tick and to watch; call it once the app has started."""
         virtual = self.settings.clock is not None
         ticker = Ticker(self.folds, self.bus, self.clock.now_ms, self.observer)
-        self._in_background(ticker.run(_VIRTUAL_TICK_S if virtual else _TICK_S, self.may_write))
-        self._in_background(Vigil(self).run())
+        self._beside.run("ticks", ticker.run(_VIRTUAL_TICK_S if virtual else _TICK_S, self.may_write))
+        self._beside.run("vigil", Vigil(self).run())
 
     def may_write(self) -> bool:
         """Whether partitions are ours, recovered, and no rebalance is going on."""
@@ -202,23 +204,11 @@ class WorkerApp(HardenedApp):
 
     async def stop_beside(self) -> None:
         """End what `start_beside` began, before the app stops."""
-        for task in self._background:
-            task.cancel()
-        await asyncio.gather(*self._background, return_exceptions=True)
+        await self._beside.stop()
 
     async def close_readers(self) -> None:
         """Let the journals' readers go, after the app has stopped."""
         await asyncio.gather(*(owned.close() for owned in self.ownerships.values()))
-
-    def _in_background(self, work: Awaitable[None]) -> None:
-        future = asyncio.ensure_future(work)
-        future.add_done_callback(self._background_ended)
-        self._background.append(future)
-
-    def _background_ended(self, future: "asyncio.Future[None]") -> None:
-        error = None if future.cancelled() else future.exception()
-        if error is not None:
-            self._crash(error)
 
 
 Register = Callable[[WorkerApp], None]

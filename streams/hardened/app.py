@@ -7,14 +7,13 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final, NamedTuple
 
 import faust
-import faust.tables.manager
 from faust.types.tuples import TP
 
 from streams.hardened.consumer import HardenedConsumer
 from streams.hardened.fail_stop import fail_stop
 from streams.hardened.lease import Lease
 from streams.hardened.producer import HardenedProducer
-from streams.hardened.recovery import HardenedRecovery
+from streams.hardened.recovery import HardenedTables
 from streams.hardened.self_check import check_faust_is_known
 
 from faust.transport.drivers import aiokafka as driver  # isort: skip  # reason: registers itself on import
@@ -59,10 +58,9 @@ class HardenedApp(faust.App):
 
     def __init__(self, *args: Any, lease: Lease, **kwargs: Any) -> None:
         check_faust_is_known()
-        setattr(faust.tables.manager, "Recovery", HardenedRecovery)  # noqa: B010  # reason: Faust has no setting for it
         self.lease = lease
         self._rebalance_began = time.perf_counter()
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, TableManager=HardenedTables, **kwargs)
 
     def _new_transport(self) -> Any:
         return HardenedTransport(self.conf.broker_consumer, self)

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from faust.transport.drivers import aiokafka as driver
-from faust.types.tuples import TP, ConsumerMessage
+from faust.types.tuples import TP, ConsumerMessage, Message
 
 from streams.hardened.consumer_thread import HardenedConsumerThread
 from streams.hardened.fail_stop import fail_stop
@@ -58,11 +58,22 @@ class HardenedConsumer(driver.Consumer):
         await super().perform_seek()
         self._forget()
 
+    def leave_unacknowledged(self, message: Message) -> None:
+        """Nobody will acknowledge this message: it came under an earlier generation, and will be read again."""
+        self._unacked_messages.discard(message)
+
+    def forget_unacknowledged(self) -> None:
+        """Wait for none of the messages given out so far: all of them came under earlier generations."""
+        self._unacked_messages.clear()
+
     def _forget(self) -> None:
         self.fifo.forget()
         self._acked_index.clear()
         self._acked.clear()
         self._buffered_partitions.clear()
+
+    async def verify_all_partitions_active(self) -> None:
+        """Nothing: Faust guesses from logs whether a stream is stuck; our own watch measures it."""
 
     # a rebalance: finish and commit what is in work before the bookkeeping goes
 

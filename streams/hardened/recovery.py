@@ -8,6 +8,7 @@ this path is the only one.
 
 from typing import TYPE_CHECKING, cast
 
+from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 
 if TYPE_CHECKING:
@@ -36,3 +37,19 @@ class HardenedRecovery(Recovery):
         self.tables.on_standbys_ready()
         app.on_rebalance_end()
         app.on_flowing(generation_id)
+
+
+class HardenedTables(TableManager):
+    """Faust's table manager, without tables: it only starts our recovery, and does not sleep a second first."""
+
+    async def on_start(self) -> None:
+        """Say that there are no tables to wait for."""
+        await self._update_channels()
+        await self.recovery.start()
+
+    @property
+    def recovery(self) -> Recovery:
+        """Our recovery."""
+        if self._recovery is None:
+            self._recovery = HardenedRecovery(self.app, self, beacon=self.beacon, loop=self.loop)
+        return self._recovery

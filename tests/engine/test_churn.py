@@ -13,7 +13,7 @@ from tests.engine.counting_run import CountingRun
 from tests.installation import Installation
 
 pytestmark = [pytest.mark.bus, pytest.mark.slow, pytest.mark.timeout(240)]
-SESSION_S = 6.0
+SESSION_S = 3.0
 SEEDS = [int(seed) for seed in os.environ.get("KONTOR_TEST_SEEDS", "1").split(",")]
 
 
@@ -59,8 +59,8 @@ def _wake(run: CountingRun, asleep: dict[str, float]) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_workers_come_and_go(installation: Installation, seed: int) -> None:
-    churn(CountingRun(installation, seed), seed, ["join", "stop", "kill", "sleep"])
+def test_workers_come_and_go(kafka: str, install: Callable[..., Installation], seed: int) -> None:
+    churn(CountingRun(install(kafka, session_s=SESSION_S), seed), seed, ["join", "stop", "kill", "sleep"])
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -68,4 +68,4 @@ def test_the_broker_is_killed_too(
     own_kafka: Callable[..., EmbeddedBroker], install: Callable[..., Installation], seed: int
 ) -> None:
     broker = own_kafka()
-    churn(CountingRun(install(broker.bootstrap), seed), seed, ["kill", "broker", "sleep"], broker)
+    churn(CountingRun(install(broker.bootstrap, session_s=SESSION_S), seed), seed, ["kill", "broker", "sleep"], broker)
