@@ -13,7 +13,7 @@ from streams.engine.names import Names
 from streams.engine.outbox import Record
 from streams.hardened.crash_points import reach
 
-BATCH_BYTES: Final = int(os.environ.get("KONTOR_TEST_BATCH_BYTES", 900 * 1024))
+BATCH_BYTES: Final = int(os.environ.get("KONTOR_TEST_BATCH_BYTES", "921600"))
 """A Kafka batch is atomic in the log, so a journal batch normally is one; tests make it small, to tear batches."""
 SINGLE_RECORD_BYTES: Final = 64 * 1024 * 1024
 """Limit of a batch of one record that does not fit a normal one; the topic's own limit decides."""
