@@ -34,11 +34,11 @@ def draw(seed: int, brokers: int = 1, alone: str | None = None) -> Plan:
     return Plan(
         seed=seed,
         brokers=brokers,
-        rate=chance.choice([60, 100, 140]),
+        rate=chance.choice([30, 50, 80]),
         bursty=chance.random() < 0.35,
         cleaner=chance.random() < 0.35,
         lease=chance.random() < 0.75,
-        launched=tuple(chance.random() < 0.3 for _ in range(chance.choice([2, 3, 3]))),
+        launched=tuple(chance.random() < 0.25 for _ in range(chance.choice([2, 3, 3]))),
         steps=tuple(steps),
     )
 

@@ -43,10 +43,11 @@ def _delete(round_: Round) -> bool:
         try:
             with open_admin(round_.settings) as admin:
                 admin.delete_groups([round_.settings.app])
+                if not any(group["group_id"] == round_.settings.app for group in admin.list_groups()):
+                    return True
         except KontorError:
-            time.sleep(0.5)  # a killed member's session has not run out yet
-            continue
-        return True
+            pass
+        time.sleep(0.5)  # a killed member's session has not run out yet
     return False
 
 

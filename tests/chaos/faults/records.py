@@ -48,13 +48,13 @@ def oversize(round_: Round, chance: Random) -> None:
 
 
 def burst(round_: Round, chance: Random) -> None:
-    """Five hundred to two thousand lines at once."""
-    for _ in range(chance.randint(500, 2000)):
+    """Three hundred to a thousand lines at once."""
+    for _ in range(chance.randint(300, 1000)):
         round_.load.put(round_.load.bank.next())
 
 
 FAULTS = (
     Fault("poison", "records", "Records that cannot be read.", poison, 2, seconds=0.2),
     Fault("oversize", "records", "A record above the limit.", oversize, seconds=0.3),
-    Fault("burst", "records", "Up to two thousand records at once.", burst, seconds=1),
+    Fault("burst", "records", "Up to a thousand records at once.", burst, seconds=1),
 )
