@@ -20,16 +20,37 @@ def main() -> int:
     told.add_argument("--alone", help="a fault that needs a round of its own; `all` for each of them in turn")
     told.add_argument("--folder", type=Path, help="where brokers and failed rounds are kept (default: a new one)")
     told.add_argument("--results", type=Path, help="JSON-lines file to append a line a round to")
+    told.add_argument("--mutants", nargs="*", help="deliberately broken workers, to be rejected; none named: all")
+    told.add_argument("--control", action="store_true", help="with --mutants: their rounds with sound workers")
     told.add_argument("--keep", action="store_true", help="keep the folders of good rounds too")
     given = told.parse_args()
     folder = given.folder or Path(tempfile.mkdtemp(prefix="kontor-chaos-"))
     alone = _alone(given.alone)
     failed = 0
+    if given.mutants is not None:
+        return _mutants(folder, given)
     with Series(folder, given.brokers, results=given.results, keep=given.keep) as series:
         for seed, fault in zip(range(given.seed, given.seed + given.rounds), itertools.cycle(alone), strict=False):
             failed += not series.round(seed, fault)
     print(f"{given.rounds} rounds, {failed} failed; {folder}")  # noqa: T201  # reason: a tool for the keyboard
     return 1 if failed else 0
+
+
+def _mutants(folder: Path, given: argparse.Namespace) -> int:
+    """Each mutant in its directed round; 1 when one survives (or, with sound workers, when a round fails)."""
+    from tests.chaos.drawing import directed
+    from tests.chaos.mutants import NAMES, steps_of
+    from tests.chaos.series import Series
+
+    wrong = []
+    with Series(folder, results=given.results, keep=given.keep) as series:
+        for name in given.mutants or NAMES:
+            good = series.play(directed(given.seed, steps_of(name), None if given.control else name))
+            if good is not given.control:
+                wrong.append(name)
+    told = "failed" if given.control else "survived"
+    print(f"{len(given.mutants or NAMES)} mutants, {len(wrong)} {told}: {', '.join(wrong)}; {folder}")  # noqa: T201  # reason: the same
+    return 1 if wrong else 0
 
 
 def _alone(asked: str | None) -> list[str | None]:

@@ -3,7 +3,8 @@
 
 Orders come as JSON datagrams on `<KONTOR_TEST_CONTROL>/<worker>.sock`; what the worker
 tells its launcher goes to `<worker>.status` there as well. `KONTOR_TEST_MUTANT` names a
-deliberate mistake to be built in, `KONTOR_TEST_GROUP` another consumer group.
+deliberate mistake to be built in, `KONTOR_TEST_GROUP` another consumer group,
+`KONTOR_TEST_BATCH` how many records a batch may have.
 """
 
 import asyncio
@@ -30,13 +31,11 @@ class Orders:
 
     def obey(self, order: dict[str, Any]) -> None:
         from streams.engine import producing
-        from streams.hardened import crash_points
 
         act = order.pop("act")
         sys.stderr.write(f"{time.strftime('%H:%M:%S')} ORDER {act} {order}\n")
         if act == "arm":
-            armed = crash_points._armed
-            armed._left, armed._act, armed.name = order["passes"], order["do"], order["point"]
+            arm(order["point"], order["passes"], order["do"])
         elif act == "raise":
             self.raises = True
         elif act == "hang":
@@ -47,8 +46,20 @@ class Orders:
             self.clock_offset_ms = order["ms"]
         elif act == "lease" and self.app is not None:
             self.app.lease.enabled = order["on"]
+        elif act == "blind" and self.app is not None:
+            # Only the journal can stop it now: no lease, and it does not see that the group evicted it.
+            self.app.lease.enabled = False
+            self.app.member_generation = lambda: self.app.lease.generation
         elif act == "chunks":
             producing.fill.__defaults__ = (order["bytes"],)
+
+
+def arm(point: str, passes: int, act: str) -> None:
+    """Arm a crash point of this process."""
+    from streams.hardened import crash_points
+
+    armed = crash_points._armed
+    armed._left, armed._act, armed.name = passes, act, point
 
 
 def install(orders: Orders, folder: Path, worker: str) -> None:
@@ -57,6 +68,7 @@ def install(orders: Orders, folder: Path, worker: str) -> None:
     from streams.clock import WallClock
     from streams.engine.owner import Owner
     from streams.engine.state import PartitionState
+    from streams.engine.unit import Flow
     from streams.engine.worker_app import WorkerApp
 
     tell, apply, begin = worker_run.StatusLines.tell, PartitionState.apply, Owner._begin
@@ -69,6 +81,7 @@ def install(orders: Orders, folder: Path, worker: str) -> None:
 
     def apply_or_raise(self: Any, records: Any) -> Any:
         if orders.raises:
+            orders.raises = False
             raise ZeroDivisionError("an order of the harness")
         return apply(self, records)
 
@@ -80,6 +93,8 @@ def install(orders: Orders, folder: Path, worker: str) -> None:
 
     def remember(self: Any, *args: Any, **kwargs: Any) -> None:
         orders.app = self
+        if records := os.environ.get("KONTOR_TEST_BATCH"):
+            kwargs["flow"] = Flow(batch_records=int(records))
         make(self, *args, **kwargs)
 
     for where, name, what in (
@@ -130,6 +145,9 @@ def main() -> int:
         from tests.chaos.mutants import build_in
 
         build_in(mutant)
+    if armed := os.environ.get("KONTOR_TEST_CRASH_AT"):  # the nursery was asked before it was set
+        point, passes, *act = armed.split(":")
+        arm(point, int(passes), *(act or ["kill"]))
     listen(orders, folder / f"{worker}.sock")
     return run_from_environment()
 

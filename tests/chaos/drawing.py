@@ -40,7 +40,18 @@ def draw(seed: int, brokers: int = 1, alone: str | None = None) -> Plan:
         lease=chance.random() < 0.75,
         launched=tuple(chance.random() < 0.25 for _ in range(chance.choice([2, 3, 3]))),
         steps=tuple(steps),
+        batch=chance.choice([None, None, None, 1, 10]),
     )
+
+
+def directed(seed: int, faults: tuple[str, ...], mutant: str | None = None) -> Plan:
+    """A round of these faults, in this order, three bare workers; `mutant` is a mistake built into all of them."""
+    chance = random.Random(f"{seed}/{mutant}")
+    steps = tuple(Step(fault, chance.getrandbits(32), 1.0, calm=True) for fault in faults)
+    return Plan(
+        seed, brokers=1, rate=100, bursty=False, cleaner=False, lease=True, launched=(False,) * 3, steps=steps,
+        mutant=mutant,
+    )  # fmt: skip
 
 
 def _fits(fault: Fault, brokers: int) -> bool:

@@ -144,7 +144,7 @@ class Fleet:
 
     def state(self, member: Member) -> str:
         """What the worker last told: starting, recovering, ready, stopping; nothing yet."""
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError, IndexError):  # nothing told yet, or half a line
             last = (self._control / f"{member.name}.status").read_text().splitlines()[-1]
             told = json.loads(last)
             return str(told["state"]) if told["pid"] == member.worker_pid() else ""
@@ -159,6 +159,13 @@ class Fleet:
                 return True
             time.sleep(0.05)
         return False
+
+    def await_end(self, within_s: float, *members: Member) -> None:
+        """Wait for the end of these workers, a launched one's launcher not counted."""
+        pids = [(member, member.worker_pid()) for member in members]
+        deadline = time.monotonic() + within_s
+        while any(pid and member.worker_pid() == pid for member, pid in pids) and time.monotonic() < deadline:
+            time.sleep(0.05)
 
     def order(self, member: Member, act: str, **order: Any) -> None:
         """Tell the worker; `Missed` when it does not listen."""

@@ -26,6 +26,10 @@ class Plan:
     launched: tuple[bool, ...]
     """The workers at the start; whether each has a launcher."""
     steps: tuple[Step, ...]
+    batch: int | None = None
+    """The most records of a batch; None is the workers' own choice."""
+    mutant: str | None = None
+    """A deliberate mistake in all workers."""
 
     def told(self) -> dict[str, Any]:
         return asdict(self)

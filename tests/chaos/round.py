@@ -62,6 +62,10 @@ class Round:
         self.fleet = Fleet(folder, environment, self.diary, nursery)
         if not plan.lease:
             self.fleet.extra["KONTOR_TEST_NO_LEASE"] = "1"
+        if plan.batch:
+            self.fleet.extra["KONTOR_TEST_BATCH"] = str(plan.batch)
+        if plan.mutant:
+            self.fleet.extra["KONTOR_TEST_MUTANT"] = plan.mutant
         self.load = Load(Bank(plan.seed), self.settings.brokers, self.physical, plan.rate, bursty=plan.bursty)
         self.sampler = Sampler(self.settings)
         self.done: list[str] = []

@@ -58,6 +58,7 @@ class Series:
         self.nursery = Nursery()
         self.truths.append(truth)
         line = {"seed": plan.seed, "brokers": plan.brokers, "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+        line |= {"mutant": plan.mutant} if plan.mutant else {}
         line |= {"seconds": round(time.monotonic() - began, 1), "cleaner": plan.cleaner, "lease": plan.lease}
         self._tell({**line, "violations": truth.violations, **truth.figures})
         good = not truth.violations
@@ -75,5 +76,8 @@ class Series:
         shown = {name: line.get(name) for name in ("faults", "contacts", "published again", "longest pause s")}
         told = ", ".join(f"{value} {name}" for name, value in shown.items())
         words = "good" if not line["violations"] else "FAILED\n  " + "\n  ".join(line["violations"][:12])
-        sys.stdout.write(f"round {line['seed']} ({line['brokers']} brokers, {line['seconds']} s): {told}: {words}\n")
+        who = f"mutant {line['mutant']}, " if "mutant" in line else ""
+        sys.stdout.write(
+            f"{who}round {line['seed']} ({line['brokers']} brokers, {line['seconds']} s): {told}: {words}\n"
+        )
         sys.stdout.flush()

@@ -32,7 +32,31 @@ def at(point: str) -> Act:
     return killed
 
 
-FAULTS = tuple(
-    Fault(f"killed at {point}", "steps", f"A worker is killed at the step `{point}`.", at(point), 0.6, seconds=2)
-    for point in POINTS
-)
+def torn_twice(round_: Round, chance: Random) -> None:
+    """One worker left, killed within a batch of many parts; the next, with small batches, killed soon after."""
+    fleet = round_.fleet
+    victim = fleet.victim(chance)
+    others = [member for member in fleet.alive() if member is not victim]
+    for other in others:
+        fleet.ask_to_stop(other)
+    fleet.await_end(12, *others)
+    victim.allowed |= {KILLED, 128 - KILLED}
+    fleet.order(victim, "chunks", bytes=1500)
+    fleet.order(victim, "arm", point=IN_PARTS, passes=chance.randint(2, 8), do="kill")
+    for _ in range(100):
+        round_.load.put(round_.load.bank.next())
+    fleet.await_end(6, victim)
+    armed = f"{chance.choice(['journal_acked', 'published'])}:{chance.randint(1, 4)}"
+    fleet.await_end(10, fleet.start(KONTOR_TEST_BATCH="1", KONTOR_TEST_CRASH_AT=armed))
+
+
+FAULTS = (
+    *(
+        Fault(f"killed at {point}", "steps", f"A worker is killed at the step `{point}`.", at(point), 0.6, seconds=2)
+        for point in POINTS
+    ),
+    Fault(
+        "torn twice", "steps", "A worker is killed within a batch of many parts, and the next one soon after.",
+        torn_twice, 0.6, seconds=9,
+    ),
+)  # fmt: skip

@@ -4,30 +4,41 @@ import signal
 import time
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from tests.chaos.fault import Act, Fault, Missed
+from tests.chaos.fleet import Member
 from tests.chaos.round import Round
 
 STEPS = ("fetched", "folded", "journal_sent", "journal_acked", "publish_sent", "published", "fenced", "recovered")
 TAKING_OVER = ("fenced", "recovered")
+GUARDS: dict[str, dict[str, Any]] = {
+    "lease": {"act": "lease", "on": True},
+    "no lease": {"act": "lease", "on": False},
+    "journal": {"act": "blind"},
+}
+"""What may keep a worker from writing that has lost its partitions, and the order for it."""
 
 
-def at(step: str, *, lease: bool) -> Act:
+def at(step: str, guard: str) -> Act:
+    """`guard`: one of `GUARDS`."""
+
     def stopped(round_: Round, chance: Random) -> None:
         fleet = round_.fleet
         victim = fleet.victim(chance)
-        fleet.order(victim, "lease", on=lease)
-        fleet.order(victim, "arm", point=step, passes=1 if step in TAKING_OVER else chance.randint(1, 10), do="stop")
-        if step in TAKING_OVER:
-            fleet.start()
-        deadline = time.monotonic() + 9
-        while not _stopped(pid := victim.worker_pid()):
-            if time.monotonic() > deadline or pid is None:
-                raise Missed("it never came to that step")
-            time.sleep(0.02)
         victim.busy = True
+        try:
+            fleet.order(victim, **GUARDS[guard])
+            passes = 1 if step in TAKING_OVER else chance.randint(1, 10)
+            fleet.order(victim, "arm", point=step, passes=passes, do="stop")
+            if step in TAKING_OVER:
+                fleet.start()
+            _await_stopped(victim)
+        except Missed:
+            victim.busy = False
+            raise
         fleet.signal(victim, signal.SIGSTOP, whole=True)
-        round_.diary.note("zombie", worker=victim.name, step=step, lease=lease)
+        round_.diary.note("zombie", worker=victim.name, step=step, guard=guard)
         seconds = round_.session_s + chance.uniform(2, 4)
 
         def wake() -> None:
@@ -40,6 +51,14 @@ def at(step: str, *, lease: bool) -> Act:
     return stopped
 
 
+def _await_stopped(victim: Member) -> None:
+    deadline = time.monotonic() + 9
+    while not _stopped(pid := victim.worker_pid()):
+        if time.monotonic() > deadline or pid is None:
+            raise Missed("it never came to that step")
+        time.sleep(0.02)
+
+
 def _stopped(pid: int | None) -> bool:
     try:
         return pid is not None and Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "T"
@@ -49,11 +68,14 @@ def _stopped(pid: int | None) -> bool:
 
 FAULTS = tuple(
     Fault(
-        f"zombie at {step}{'' if lease else ', no lease'}", "zombies",
-        f"A worker is stopped at the step `{step}` and wakes when another has its partitions"
-        + ("." if lease else "; its lease is off."),
-        at(step, lease=lease), 0.5, seconds=2,
+        f"zombie at {step}{also}", "zombies",
+        f"A worker is stopped at the step `{step}`, and wakes when another has its partitions; {sentence}",
+        at(step, guard), 0.35, seconds=2,
     )
     for step in STEPS
-    for lease in (True, False)
+    for guard, also, sentence in (
+        ("lease", "", "its lease is on."),
+        ("no lease", ", no lease", "its lease is off."),
+        ("journal", ", journal alone", "only the journal can stop it."),
+    )
 )  # fmt: skip
