@@ -70,9 +70,13 @@ class Load(threading.Thread):
             self._producer.poll(0)
             self._over.wait(max(0.0, due - time.monotonic()))
 
+    def stop(self) -> None:
+        self._over.set()
+        if self.is_alive():
+            self.join(30)
+
     def finish(self) -> int:
         """Stop, close every open contact, and wait for all acknowledgements; how many never came."""
-        self._over.set()
-        self.join(30)
+        self.stop()
         self.put(self.bank.close_all())
         return self.flush()

@@ -215,6 +215,12 @@ class Round:
         for surprise in self.fleet.surprises:
             self.wrong(surprise)
 
+    def abandon(self) -> None:
+        """Whatever still goes on ends here; harmless after a round that ended by itself."""
+        self.fleet.kill_all()
+        self.load.stop()
+        self.sampler.stop()
+
     def remove(self) -> None:
         """The topics and the group, after a good round."""
         with contextlib.suppress(KontorError, KafkaError), open_admin(self.settings, within_s=20) as admin:

@@ -40,7 +40,8 @@ class Sampler(threading.Thread):
 
     def stop(self) -> None:
         self._over.set()
-        self.join(15)
+        if self.is_alive():
+            self.join(15)
 
     def take(self) -> int:
         """One sample; returns the lag. Raises what the client raises when the brokers do not answer."""

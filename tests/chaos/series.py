@@ -52,7 +52,7 @@ class Series:
         except Exception:  # noqa: BLE001  # reason: a failure of the harness is a failed round, the next one comes
             truth.violations.append(f"the harness failed: {traceback.format_exc()}")
         finally:
-            played.fleet.kill_all()
+            played.abandon()
             played.diary.note("verdict", violations=truth.violations, figures=truth.figures)
             played.diary.close()
         self.nursery = Nursery()

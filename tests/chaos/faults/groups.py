@@ -6,7 +6,7 @@ from random import Random
 from models.errors import KontorError
 from streams.admin import open_admin
 from tests.chaos.fault import Fault
-from tests.chaos.fleet import FENCED, REFUSED
+from tests.chaos.member import FENCED, REFUSED
 from tests.chaos.round import Round
 
 

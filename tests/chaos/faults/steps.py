@@ -5,7 +5,7 @@ from random import Random
 
 from streams.hardened.crash_points import POINTS
 from tests.chaos.fault import Act, Fault, Missed
-from tests.chaos.fleet import KILLED
+from tests.chaos.member import KILLED
 from tests.chaos.round import Round
 
 TAKING_OVER = ("fenced", "recovered", "republished")

@@ -5,7 +5,7 @@ from random import Random
 
 from streams.admin import open_admin
 from tests.chaos.fault import ALONE, Act, Fault
-from tests.chaos.fleet import FAIL_STOP
+from tests.chaos.member import FAIL_STOP
 from tests.chaos.round import Round
 
 TOPICS = ("crm.contacts", "kontor.intake-inbox", "kontor.desk-inbox", "kontor.desk-journal", "kontor.assignments")

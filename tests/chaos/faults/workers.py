@@ -5,7 +5,7 @@ import time
 from random import Random
 
 from tests.chaos.fault import Fault
-from tests.chaos.fleet import KILLED
+from tests.chaos.member import KILLED
 from tests.chaos.round import Round
 
 

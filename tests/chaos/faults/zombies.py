@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from tests.chaos.fault import Act, Fault, Missed
-from tests.chaos.fleet import Member
+from tests.chaos.member import Member
 from tests.chaos.round import Round
 
 STEPS = ("fetched", "folded", "journal_sent", "journal_acked", "publish_sent", "published", "fenced", "recovered")

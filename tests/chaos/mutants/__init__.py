@@ -53,9 +53,10 @@ class Done:
 
 def acknowledge(batch: Any) -> None:
     """Acknowledge a batch of the engine now, so that it is not again at its end."""
-    for source in batch.sources:
+    name = "sources" if hasattr(batch, "sources") else "events"
+    for source in getattr(batch, name):
         source.ack()
-    batch.sources = [Done() for _ in batch.sources]
+    setattr(batch, name, [Done() for _ in getattr(batch, name)])
 
 
 async def a_slow_broker() -> None:
