@@ -24,5 +24,5 @@ def register(app: WorkerApp) -> None:
 
     @app.agent(app.batches_of(*COLLECTED), name="collect")
     async def collect(stream: Any) -> None:
-        async for event in app.current(stream):
-            collector.take(event)
+        async for batch in app.batches(stream):
+            collector.take(batch)

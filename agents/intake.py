@@ -24,5 +24,5 @@ def register(app: WorkerApp) -> None:
 
     @app.agent(app.batches_of(INBOX), name="intake")
     async def intake(stream: Any) -> None:
-        async for event in app.current(stream):
-            owned.take(event)
+        async for batch in app.batches(stream):
+            owned.take(batch)

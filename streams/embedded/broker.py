@@ -1,6 +1,5 @@
 """One embedded Apache Kafka: start, stop, kill, start again on the same data."""
 
-import contextlib
 import os
 import shutil
 import signal
@@ -94,10 +93,13 @@ class EmbeddedBroker:
 
     def kill(self) -> None:
         """End it at once, as a machine does that loses its power (SIGKILL)."""
-        if self.running:
-            with contextlib.suppress(OSError, ValueError):
-                os.kill(int(self._pid_file.read_text()), signal.SIGKILL)
-            self._reap(10)
+        if self._keeper is None or not self.running:
+            return
+        try:
+            os.kill(int(self._pid_file.read_text()), signal.SIGKILL)
+        except (OSError, ValueError):
+            self._keeper.terminate()  # not yet so far that it has a process; its keeper sees to it
+        self._reap(keeper.GRACE_S + 5)
 
     def __enter__(self) -> Self:
         """Start."""

@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from models.unit import Message
 from streams.engine.outbox import Section
 from streams.engine.producing import Ticket
+from streams.hardened.delivery import RecordBatch
 
 
 @dataclass(slots=True)
 class Batch:
-    """One batch of one partition; a repair batch has no events and no records."""
+    """One batch of one partition; a repair batch has no sources and no records."""
 
     number: int
-    events: Sequence[Any] = ()
-    """Faust events whose records are in it, acknowledged at its end."""
+    sources: Sequence[RecordBatch] = ()
+    """What was delivered and is in it, acknowledged at its end."""
     records: int = 0
     last_offset: int = -1
     timestamp_ms: int = 0

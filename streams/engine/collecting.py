@@ -26,6 +26,7 @@ from streams.engine.pending import Pending
 from streams.engine.producing import Log, Ticket, settled
 from streams.engine.unit import Flow
 from streams.hardened.crash_points import reach
+from streams.hardened.delivery import RecordBatch
 
 INTAKE_INBOX: Final = "kontor.intake-inbox"
 _IN_FLIGHT: Final = 4
@@ -95,9 +96,9 @@ class Collector:
         """Forget what was not begun: after a rebalance it is read again."""
         self.pending.clear()
 
-    def take(self, event: Any) -> None:
-        """Accept a Faust event: a batch of records of one source partition."""
-        self.pending.add(event)
+    def take(self, batch: RecordBatch) -> None:
+        """Accept records of one source partition."""
+        self.pending.add(batch)
         self._changed.set()
 
     async def _work(self) -> None:
@@ -108,30 +109,28 @@ class Collector:
             while self.pending.records and self._in_flight < _IN_FLIGHT:
                 if self._in_flight and self.pending.records < full:
                     break
-                events, _ = self.pending.take(full, self._flow.batch_bytes)
-                tickets = await self._log.append(INTAKE_INBOX, 0, self._copies(events))
+                batches, _ = self.pending.take(full, self._flow.batch_bytes)
+                tickets = await self._log.append(INTAKE_INBOX, 0, self._copies(batches))
                 reach("copy_sent")
                 self._in_flight += 1
-                task = guarded(self._finish(events, tickets))
+                task = guarded(self._finish(batches, tickets))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
 
-    def _copies(self, events: Iterable[Any]) -> Iterable[Record]:
-        for event in events:
-            place = event.message.topic, event.message.partition
-            copier = self._copiers.get(place)
+    def _copies(self, batches: Iterable[RecordBatch]) -> Iterable[Record]:
+        for batch in batches:
+            copier = self._copiers.get(batch.tp)
             if copier is None:
-                copier = Copier(self._catalogue_name(place[0]), place[1], self._max_bytes)
-                self._copiers[place] = copier
-            yield from map(copier.copy, event.value)
+                copier = Copier(self._catalogue_name(batch.topic), batch.partition, self._max_bytes)
+                self._copiers[batch.tp] = copier
+            yield from map(copier.copy, batch.records)
 
-    async def _finish(self, events: Sequence[Any], tickets: Sequence[Ticket]) -> None:
+    async def _finish(self, batches: Sequence[RecordBatch], tickets: Sequence[Ticket]) -> None:
         await settled(tickets)
         reach("copied")
         self._in_flight -= 1
-        self.pending.done(len(events))
+        self.pending.done(len(batches))
         self._changed.set()
-        for event in events:
-            event.ack()
-            topic = self._catalogue_name(event.message.topic)
-            self._observer.copied(topic, len(event.value), event.value[-1].timestamp)
+        for batch in batches:
+            batch.ack()
+            self._observer.copied(self._catalogue_name(batch.topic), len(batch.records), batch.records[-1].timestamp)

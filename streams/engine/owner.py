@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from streams.engine.batch import Batch
 from streams.engine.batch_writer import BatchWriter
@@ -24,6 +24,7 @@ from streams.engine.publishing import publish
 from streams.engine.state import Folded, PartitionState
 from streams.engine.unit import Flow
 from streams.hardened.crash_points import reach
+from streams.hardened.delivery import RecordBatch
 
 log = logging.getLogger(__name__)
 
@@ -79,9 +80,9 @@ class Owner:
         self._folding = self._throttled = False
         await self._drained.wait()
 
-    def take(self, event: Any) -> None:
-        """Accept a Faust event: a batch of records of this partition."""
-        self.pending.add(event)
+    def take(self, batch: RecordBatch) -> None:
+        """Accept records of this partition."""
+        self.pending.add(batch)
         self._changed.set()
         if not self._throttled and self.pending.records > 8 * self._means.flow.batch_records:
             self._throttled = True
@@ -111,7 +112,7 @@ class Owner:
         return self._in_flight < flow.depth and (self._in_journal == 0 or full)
 
     async def _begin(self, flow: Flow) -> Batch:
-        events, records = self.pending.take(flow.batch_records, flow.batch_bytes)
+        sources, records = self.pending.take(flow.batch_records, flow.batch_bytes)
         reach("fetched")
         folded = self.state.apply(records)
         partitioner = self._means.partitioner
@@ -119,7 +120,7 @@ class Owner:
             await partitioner.learn(folded.messages)
         sections = self.state.address(folded.messages, partitioner)
         reach("folded")
-        batch = Batch(self.writer.number, events, len(records), messages=folded.messages, sections=sections)
+        batch = Batch(self.writer.number, sources, len(records), messages=folded.messages, sections=sections)
         if records:
             batch.last_offset, batch.timestamp_ms = records[-1].offset, records[-1].timestamp
         if folded.fresh or folded.repeated or self.writer.must_repair:
@@ -157,9 +158,9 @@ class Owner:
             if batch.messages:
                 taken = time.perf_counter() - durable
                 means.observer.published(name, partition, batch.messages, taken, means.now_ms())
-            for event in batch.events:
-                event.ack()
-            self.pending.done(len(batch.events))
+            for source in batch.sources:
+                source.ack()
+            self.pending.done(len(batch.sources))
             reach("acknowledged")
             self._in_flight -= 1
             if self._in_flight == 0:

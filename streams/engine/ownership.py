@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 from models.unit import Fold
 from streams.engine.journal import Journal
@@ -22,6 +22,7 @@ from streams.engine.publishing import publish
 from streams.engine.state import PartitionState
 from streams.engine.unit import Unit
 from streams.hardened.crash_points import reach
+from streams.hardened.delivery import RecordBatch
 from streams.hardened.fail_stop import Exit, fail_stop
 
 EPOCHS_PER_TERM: Final = 10**9
@@ -85,9 +86,9 @@ class Ownership:
         """The live folds by partition."""
         return {partition: owner.state.fold for partition, owner in self.owners.items()}
 
-    def take(self, event: Any) -> None:
-        """Hand a Faust event of the inbox to its partition's owner."""
-        self.owners[event.message.partition].take(event)
+    def take(self, batch: RecordBatch) -> None:
+        """Hand records of the inbox to their partition's owner."""
+        self.owners[batch.partition].take(batch)
 
     async def close(self) -> None:
         """Let the journal's reader go."""

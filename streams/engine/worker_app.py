@@ -2,7 +2,7 @@
 The Faust app of a worker: any number of units, one collector, one clock, one generation.
 
 Agents in `agents/` add themselves: `units()` and `collect()` give what a batch is
-handed to, `current(stream)` gives batches that are really ours.
+handed to, `batches(stream)` gives batches that are really ours.
 """
 
 import asyncio
@@ -31,8 +31,9 @@ from streams.engine.start_event import start_event
 from streams.engine.ticking import Ticker
 from streams.engine.unit import Flow, Unit
 from streams.engine.vigil import Vigil
-from streams.hardened.app import Fetching, HardenedApp, RawBatches
+from streams.hardened.app import Deliveries, Fetching, HardenedApp
 from streams.hardened.consumer import HardenedConsumer
+from streams.hardened.delivery import RecordBatch
 from streams.hardened.lease import LEASE_SHARE, Lease
 from streams.security import aiokafka_access
 from streams.settings import Settings
@@ -91,17 +92,21 @@ class WorkerApp(HardenedApp):
         return self.collector
 
     def batches_of(self, *topics: str) -> Any:
-        """A Faust topic over these, delivering raw record batches."""
-        self._catalogue |= {self.names.physical(topic): topic for topic in topics}
-        return self.topic(*map(self.names.physical, topics), schema=RawBatches())
+        """A Faust topic over these; read it by `batches`."""
+        names = {self.names.physical(topic): topic for topic in topics}
+        self._catalogue |= names
+        self.stream_of_topic = {**self.stream_of_topic, **dict.fromkeys(names, topics[0])}
+        return self.topic(*names, schema=Deliveries())
 
-    async def current(self, stream: Any) -> AsyncIterator[Any]:
-        """The stream's events of this generation, not acknowledged; older ones are left for their new owner."""
+    async def batches(self, stream: Any) -> AsyncIterator[RecordBatch]:
+        """The stream's batches of this generation, not acknowledged; older ones are left for their new owner."""
         async for event in stream.noack().events():
-            if event.message.generation_id == self.lease.generation:
-                yield event
-            else:
+            if event.message.generation_id != self.lease.generation:
                 cast("HardenedConsumer", self.consumer).leave_unacknowledged(event.message)
+                continue
+            event.value.event = event
+            for batch in event.value.batches:
+                yield batch
 
     def catalogue_name(self, physical: str) -> str:
         """Our name of a topic on the bus."""

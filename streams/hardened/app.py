@@ -37,14 +37,14 @@ class HardenedTransport(driver.Transport):
     Producer = HardenedProducer
 
 
-class RawBatches(faust.Schema[Any, Any]):
-    """A batch is handed on as it is: the agent decodes."""
+class Deliveries(faust.Schema[Any, Any]):
+    """What was fetched is handed on as it is: the agent decodes."""
 
     def loads_key(self, app: Any, message: Any, **_: Any) -> None:
         """No key: a batch has many."""
 
     def loads_value(self, app: Any, message: Any, **_: Any) -> Any:  # noqa: ARG002  # reason: Faust's signature
-        """The list of aiokafka's records."""
+        """The `Delivery`."""
         return message.value
 
 
@@ -55,6 +55,8 @@ class HardenedApp(faust.App):
     fetching: Fetching = Fetching()
     topic_rank: Mapping[str, int] = {}
     """Order of topics within one fetch: the lower the earlier; 0 if not named."""
+    stream_of_topic: Mapping[str, str] = {}
+    """Topics read by one stream, under one name; a topic that is not named has a stream of its own."""
 
     def __init__(self, *args: Any, lease: Lease, **kwargs: Any) -> None:
         check_faust_is_known()

@@ -2,8 +2,9 @@
 """
 Faust's consumer, delivering record batches and committing only finished prefixes.
 
-One Faust event is up to `batch_records` records of one partition: per-event costs
-are paid once a batch. Within one fetch, topics come in the order the app ranks them.
+One Faust event is all that one fetch brought for one stream, in batches of up to
+`batch_records` records of a partition: see `delivery.py`. Within it, topics come in
+the order the app ranks them.
 """
 
 import time
@@ -12,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from faust.transport.drivers import aiokafka as driver
 from faust.types.tuples import TP, ConsumerMessage, Message
+from mode.utils.futures import notify
 
 from streams.hardened.consumer_thread import HardenedConsumerThread
+from streams.hardened.delivery import Delivery
 from streams.hardened.fail_stop import fail_stop
 from streams.hardened.offset_fifo import OffsetFifo
 
@@ -36,6 +39,24 @@ class HardenedConsumer(driver.Consumer):
 
     def _new_consumer_thread(self) -> HardenedConsumerThread:
         return HardenedConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    # acknowledgement: of each batch, not of the event that carried it
+
+    def acknowledge(self, tp: TP, last_offset: int) -> None:
+        """A batch is done."""
+        self._acked_index[tp].add(last_offset)
+        self._acked[
+            tp
+        ].clear()  # makes the partition known to Faust's commit, which asks `_new_offset` of those it knows
+
+    def ack(self, message: Message) -> bool:
+        """All batches of an event are done, so nobody need wait for it any more."""
+        if message.acked:
+            return False
+        message.acked = True
+        self._unacked_messages.discard(message)
+        notify(self._waiting_for_ack)
+        return True
 
     # strict offsets: commit up to the first batch that is not acknowledged, never past it
 
@@ -124,7 +145,7 @@ class HardenedConsumer(driver.Consumer):
             self.log.info("records of %s not given back: %r", tp, gone)
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Any]]:  # noqa: ASYNC109  # reason: the same
-        """Batches of what was fetched, partition by partition in the app's order of topics."""
+        """For each stream what was fetched: batches, partition by partition, in the app's order of topics."""
         records, _ = await self._wait_next_records(timeout)
         generation = self.app.consumer_generation_id
         if not records or self._stopped.is_set():
@@ -135,22 +156,29 @@ class HardenedConsumer(driver.Consumer):
             except Exception as gone:  # noqa: BLE001  # reason: a rebalance goes on; it seeks again at its end
                 self.log.info("no seek while the flow is stopped: %r", gone)
             return
-        most, rank = self.app.fetching.batch_records, self.app.topic_rank
+        most, stream_of = self.app.fetching.batch_records, self.app.stream_of_topic
+        rank = self.app.topic_rank
+        streams: dict[str, list[tuple[TP, list[Any]]]] = {}
         for tp in sorted(records, key=lambda tp: (rank.get(tp.topic, 0), tp.topic, tp.partition)):
             fetched, read = records[tp], self._read_offset[tp]
             if read is not None and fetched[0].offset < read:
                 fetched = [record for record in fetched if record.offset >= read]
-            for start in range(0, len(fetched), most):
-                if not self.flow_active or self.app.consumer_generation_id != generation:  # type: ignore[redundant-expr]
-                    return
-                batch = fetched[start : start + most]
+            parts = streams.setdefault(stream_of.get(tp.topic, tp.topic), [])
+            parts += ((tp, fetched[start : start + most]) for start in range(0, len(fetched), most))
+        for parts in streams.values():
+            if not self.flow_active or self.app.consumer_generation_id != generation:  # type: ignore[redundant-expr]
+                return
+            for tp, batch in parts:
                 self.fifo.delivered(tp, batch[-1].offset)
-                yield tp, _message(tp, batch, generation)
+                self._read_offset[tp] = batch[-1].offset
+            if parts:
+                yield parts[0][0], _message(Delivery(parts, self.acknowledge), generation)
 
 
-def _message(tp: TP, batch: Any, generation: int) -> ConsumerMessage:
-    last = batch[-1]
+def _message(delivery: Any, generation: int) -> ConsumerMessage:
+    first = delivery.batches[0]
+    tp, last = first.tp, first.records[-1]
     return ConsumerMessage(
         tp.topic, tp.partition, last.offset, last.timestamp / 1000.0, last.timestamp_type, [],
-        None, batch, None, 0, 0, tp, generation_id=generation,
+        None, delivery, None, 0, 0, tp, generation_id=generation,
     )  # fmt: skip

@@ -24,8 +24,8 @@ def collect(app: WorkerApp) -> None:
 
     @app.agent(app.batches_of(*COLLECTED), name="collect")
     async def agent(stream: Any) -> None:
-        async for event in app.current(stream):
-            collector.take(event)
+        async for batch in app.batches(stream):
+            collector.take(batch)
 
 
 def count(app: WorkerApp) -> None:
@@ -38,8 +38,8 @@ def add(app: WorkerApp, unit: Unit) -> None:
 
     @app.agent(app.batches_of(unit.inbox), name=unit.name)
     async def agent(stream: Any) -> None:
-        async for event in app.current(stream):
-            owned.take(event)
+        async for batch in app.batches(stream):
+            owned.take(batch)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,10 @@ import json
 import os
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 import pytest
+from faust.types.tuples import TP
 
 from streams.engine.journal_reader import JournalReader, Span
 from streams.engine.journal_reading import interpret
@@ -22,6 +23,7 @@ from streams.engine.owner import Means
 from streams.engine.ownership import Ownership
 from streams.engine.producing import Partitioner
 from streams.engine.unit import Flow, Unit
+from streams.hardened.delivery import Delivery, RecordBatch
 from tests.engine.counting_fold import CountingFold
 from tests.engine.fake_log import FakeLog, Stored, Topics
 
@@ -36,12 +38,11 @@ class Stopped(BaseException):
     """The process would have ended."""
 
 
-class Event:
-    """A Faust event: some records, and whether they were acknowledged."""
+class Event(RecordBatch):
+    """Some records, and whether they were acknowledged."""
 
     def __init__(self, records: list[Stored]) -> None:
-        self.value = records
-        self.message = cast("Any", type("Message", (), {"partition": 0, "topic": "in"}))
+        super().__init__(TP("in", 0), records, Delivery([], lambda _tp, _offset: None))
         self.acked = False
 
     def ack(self) -> None:
@@ -94,7 +95,7 @@ class World:
 
     def commit(self) -> None:
         while self.events and self.events[0].acked:
-            self.committed = self.events.pop(0).value[-1].offset + 1
+            self.committed = self.events.pop(0).records[-1].offset + 1
 
     async def die(self, landing: int, *, late: bool) -> None:
         """The owner is killed, or only loses its partition; some of its bytes land, some late, some never."""

@@ -2,10 +2,13 @@ import asyncio
 from types import SimpleNamespace
 from typing import Any
 
+from faust.types.tuples import TP
+
 from models.inbox_headers import origin_of
 from streams.engine.collecting import INTAKE_INBOX, Collector, Copier
 from streams.engine.observer import NullObserver
 from streams.engine.unit import Flow
+from streams.hardened.delivery import Delivery
 from tests.engine.fake_log import FakeLog
 
 MOST = 16 * 1024
@@ -59,33 +62,22 @@ def test_a_header_without_a_value_is_an_empty_one() -> None:
     assert copied(read(1, None, b"{}", [("empty", None)]))[2]["h.empty"] == b""
 
 
-class Event:
-    def __init__(self, topic: str, *records: Any) -> None:
-        self.message = SimpleNamespace(topic=topic, partition=0)
-        self.value = list(records)
-        self.acked = False
-
-    def ack(self) -> None:
-        self.acked = True
-
-
 async def test_batches_are_copied_in_the_order_they_come_and_acknowledged_after_the_broker() -> None:
     log = FakeLog()
     log.held = True
     collector = Collector(log, lambda name: name, MOST, NullObserver(), Flow())
     collector.start()
-    events = [
-        Event("crm.clients", read(0, b"a", b"1"), read(1, b"a", b"2")),
-        Event("crm.contacts", read(0, b"b", b"3")),
-    ]
-    for event in events:
-        collector.take(event)
+    done: list[tuple[TP, int]] = []
+    clients, contacts = TP("crm.clients", 0), TP("crm.contacts", 0)
+    parts = [(clients, [read(0, b"a", b"1"), read(1, b"a", b"2")]), (contacts, [read(0, b"b", b"3")])]
+    for batch in Delivery(parts, lambda tp, last: done.append((tp, last))).batches:
+        collector.take(batch)
     for _ in range(5):
         await asyncio.sleep(0)
-    assert not any(event.acked for event in events)
+    assert not done
     log.release(9)
     for _ in range(5):
         await asyncio.sleep(0)
-    assert all(event.acked for event in events)
+    assert done == [(clients, 1), (contacts, 0)]
     assert [record.value for record in log.topics[INTAKE_INBOX, 0]] == [b"1", b"2", b"3"]
     assert collector.pending.oldest() is None

@@ -78,8 +78,8 @@ def acknowledging_early(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def hasty(self: Any, flow: Any) -> Any:
         batch = await begin(self, flow)
-        for event in batch.events:
-            event.ack()
+        for source in batch.sources:
+            source.ack()
         return batch
 
     monkeypatch.setattr(owner.Owner, "_begin", hasty)

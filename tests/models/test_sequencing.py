@@ -1,7 +1,7 @@
 from models.sequencing import Received, Sent
 
 
-def test_a_number_counts_once_for_each_sender():
+def test_a_number_counts_once_for_each_sender() -> None:
     received = Received()
     assert received.fresh("a", 0)
     assert not received.fresh("a", 0)
@@ -11,7 +11,7 @@ def test_a_number_counts_once_for_each_sender():
     assert received.last("a") == 5
 
 
-def test_both_sides_go_on_from_their_rows():
+def test_both_sides_go_on_from_their_rows() -> None:
     received, sent = Received({"!recv/a": b"5", "contact/1": b"{}"}), Sent({"!sent/t/2": b"8"})
     assert not received.fresh("a", 5)
     assert received.fresh("a", 6)
