@@ -39,9 +39,9 @@ ACTS: Final[dict[str, Act]] = {
     "manager.notice": manager_acts.noticed,
     "manager.left": manager_acts.left,
     "manager.moved": manager_acts.moved,
-    "tick": lambda _desk, _command: None,
 }
 """What each command does to its desk before the drain."""
+TICK: Final = "tick"
 
 
 class DeskPartition:
@@ -75,6 +75,10 @@ class DeskPartition:
         if desk is None:
             desk = self._new_desk(desk_id, at)
         out = self._tick_until(desk, command["clock"])
+        if command["type"] == TICK:
+            # What was due is done. One told twice or too late changes nothing; one whose reason is gone moves the clock
+            self._move_clock(desk, at)
+            return out
         return out + self._run(desk, at, command["cause"], ACTS[command["type"]], command)
 
     def take_touched(self) -> Iterable[str]:
@@ -138,8 +142,8 @@ class DeskPartition:
         out: list[Message] = []
         while (instant := self._dues.get(desk.id)) is not None and instant <= clock:
             text = format_instant(instant)
-            cause = {"source": "kontor", "id": f"tick/{desk.id}/{text}", "type": "tick", "at": text}
-            out += self._run(desk, instant, cause, ACTS["tick"], {})
+            cause = {"source": "kontor", "id": f"tick/{desk.id}/{text}", "type": TICK, "at": text}
+            out += self._run(desk, instant, cause, _time_passes, {})
         return out
 
     def _run(
@@ -153,12 +157,22 @@ class DeskPartition:
         self._note_due(desk)
         return work.out
 
+    def _move_clock(self, desk: Desk, at: int) -> None:
+        if at > desk.clock:
+            desk.clock = at
+            self._house.touched[f"desk/{desk.id}"] = None
+            self._note_due(desk)
+
     def _note_due(self, desk: Desk) -> None:
         due = next_due(desk)
         if due is None:
             self._dues.pop(desk.id, None)
         else:
             self._dues[desk.id] = due
+
+
+def _time_passes(_desk: Desk, _command: Mapping[str, Any]) -> None:
+    """A tick has no act of its own: the clock has moved, the drain follows."""
 
 
 def _put_in_force(desk: Desk, _command: Mapping[str, Any]) -> None:
@@ -169,6 +183,6 @@ def _put_in_force(desk: Desk, _command: Mapping[str, Any]) -> None:
 def _tick(instant: int, desk_id: str) -> Message:
     text = format_instant(instant)
     value = encode(
-        id=f"tick/{desk_id}/{text}", source="kontor", type="tick", time=text, subject=desk_id, data={"desk_id": desk_id}
+        id=f"tick/{desk_id}/{text}", source="kontor", type=TICK, time=text, subject=desk_id, data={"desk_id": desk_id}
     )
-    return Message(INTAKE_INBOX, desk_id.encode(), value, "tick", instant)
+    return Message(INTAKE_INBOX, desk_id.encode(), value, TICK, instant)

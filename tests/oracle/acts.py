@@ -1,5 +1,7 @@
 """What each command does by itself, before anybody is served."""
 
+from dataclasses import replace
+
 from models.instants import parse_instant
 from tests.oracle import people
 from tests.oracle.contact_acts import on_contact, released
@@ -16,6 +18,7 @@ def apply(desk: Desk, command: Data) -> list[Said]:
         "manager.updated": _manager_updated,
         "manager.presence": _manager_presence,
         "manager.left": _manager_left,
+        "manager.moved": _manager_moved,
         "client.updated": _client_updated,
         "client.forgotten": _client_forgotten,
         "contact.opened": _opened,
@@ -34,7 +37,9 @@ def _manager_updated(desk: Desk, command: Data) -> list[Said]:
     if known.employed and at < known.snapshot_at:
         return []
     if not known.employed:
-        known.state = known.until = known.presence_at = known.last_seq = known.last_assigned_at = None
+        known.state = known.until = known.presence_at = None  # the intake sends what holds now
+    if not known.employed and not known.elsewhere:
+        known.last_seq = known.last_assigned_at = None  # a new employment
     known.snapshot, known.snapshot_at, known.employed, known.elsewhere = data, at, True, False
     return []
 
@@ -59,13 +64,13 @@ def _manager_left(desk: Desk, command: Data) -> list[Said]:
     manager_id = command["data"]["manager_id"]
     manager = desk.managers[manager_id]
     manager.employed = False
-    for contact in desk.contacts.values():
-        if contact.wrap_up is not None and contact.wrap_up[0] == manager_id:
-            contact.wrap_up = None
     said: list[Said] = []
     mine = sorted(people.open_contacts(desk, manager_id), key=lambda contact: (contact.start, contact.id))
     for contact in mine:
         said += released(desk, contact, command["cause"], "manager_left")
+    for contact in desk.contacts.values():
+        if contact.wrap_up is not None and contact.wrap_up[0] == manager_id:
+            contact.wrap_up = None
     for coverage_id in sorted(desk.records):
         record = desk.records[coverage_id]
         if record.lead == manager_id:
@@ -74,29 +79,49 @@ def _manager_left(desk: Desk, command: Data) -> list[Said]:
     return said
 
 
-def _client_updated(desk: Desk, command: Data) -> list[Said]:
-    data = command["data"]
-    desk.clients[data["client_id"]] = data
+def _manager_moved(desk: Desk, command: Data) -> list[Said]:
+    manager = desk.managers[command["data"]["manager_id"]]
+    manager.employed, manager.elsewhere = False, True
     return []
+
+
+def _client_updated(desk: Desk, command: Data) -> list[Said]:
+    return _client_known(desk, command["data"])
+
+
+def _client_known(desk: Desk, snapshot: Data) -> list[Said]:
+    before = desk.clients.get(snapshot["client_id"], {}).get("coverage_id")
+    held = desk.last_held(before) if before in desk.records else 0
+    desk.clients[snapshot["client_id"]] = snapshot
+    after = snapshot["coverage_id"]
+    if before in (None, after) or before not in desk.records:
+        return []
+    said: list[Said] = []
+    if after not in desk.records:
+        desk.records[after] = replace(desk.records[before], since=held)
+        if desk.records[after].lead is not None:
+            said.append(coverage(desk, after, "coverage.started", desk.records[after], "client_moved"))
+    return [*said, *_without_clients(desk, before, "client_moved")]
 
 
 def _client_forgotten(desk: Desk, command: Data) -> list[Said]:
     desk.clients.pop(command["data"]["client_id"], None)
-    coverage_id = command["data"]["coverage_id"]
+    return _without_clients(desk, command["data"]["coverage_id"], "client_forgotten")
+
+
+def _without_clients(desk: Desk, coverage_id: str, reason: str) -> list[Said]:
     if coverage_id not in desk.records or any(known["coverage_id"] == coverage_id for known in desk.clients.values()):
         return []
     record = desk.records.pop(coverage_id)
-    if record.lead is None:
-        return []
-    return [coverage(desk, coverage_id, "coverage.ended", record, "client_forgotten")]
+    return [] if record.lead is None else [coverage(desk, coverage_id, "coverage.ended", record, reason)]
 
 
 def _opened(desk: Desk, command: Data) -> list[Said]:
+    said: list[Said] = []
     for snapshot in command.get("clients", []):
-        desk.clients[snapshot["client_id"]] = snapshot
+        said += _client_known(desk, snapshot)
     data = command["data"]
     desk.contacts[data["contact_id"]] = Contact(data["contact_id"], data, command["at"])
-    said: list[Said] = []
     for early in command.get("early", []):
         said += on_contact(desk, early["type"], early["at"], command["cause"], early["data"])
     return said

@@ -121,7 +121,7 @@ def assign(
     started = known and desk.record(coverage_id) is None and not desk.plans(coverage_id)
     kept = desk.records.get(coverage_id)
     if started:
-        desk.records[coverage_id] = Record(manager.id, people.new_backup(desk, contact, manager.id), word)
+        desk.records[coverage_id] = Record(manager.id, people.new_backup(desk, contact, manager.id), word, desk.now)
     elif kept is not None and kept.backup is not None and not desk.employed(kept.backup):
         kept.backup = people.new_backup(desk, contact, desk.lead(coverage_id))
         renamed = kept.lead is not None  # of one without a lead on record nobody is told

@@ -16,7 +16,12 @@ def activate(history: History) -> None:
 
 
 def manager(history: History, manager_id: str) -> None:
-    desk_id = history.managers.setdefault(manager_id, history.some(history.desks))
+    before = history.managers.get(manager_id)
+    desk_id = history.some(history.desks) if before is None or history.chance(30) else before
+    moved = before is not None and desk_id != before
+    if moved:
+        history.send("manager.moved", before, {"manager_id": manager_id, "to": desk_id})
+    history.managers[manager_id] = desk_id
     data = {
         "manager_id": manager_id,
         "desk_id": desk_id,
@@ -34,6 +39,9 @@ def manager(history: History, manager_id: str) -> None:
         "approval_levels": [],
     }
     history.send("manager.updated", desk_id, data)
+    last = history.presences.get(manager_id)
+    if moved and last is not None:
+        history.send("manager.presence", desk_id, last["data"], at=last["at"])
     if history.chance(70):
         presence(history, manager_id, "available")
 
@@ -43,12 +51,13 @@ def any_manager(history: History) -> None:
 
 
 def presence(history: History, manager_id: str, state: str) -> None:
-    at = max(history.late(), history.presence_at.get(manager_id, 0))
-    history.presence_at[manager_id] = at
+    last = history.presences.get(manager_id)
+    at = history.late() if last is None else max(history.late(), last["at"])
     until = None
     if history.chance(60 if state in ("away", "leave") else 5):
         until = format_instant(at + history.some((0, 10_000, 20_000, 60_000, 600_000)))
     data = {"manager_id": manager_id, "state": state, "until": until}
+    history.presences[manager_id] = {"data": data, "at": at}
     history.send("manager.presence", history.managers[manager_id], data, at=at)
 
 
@@ -69,12 +78,12 @@ def leaving(history: History) -> None:
     if history.managers and history.chance(50):
         manager_id = history.some(sorted(history.managers))
         history.send("manager.left", history.managers.pop(manager_id), {"manager_id": manager_id})
-        history.presence_at.pop(manager_id, None)
+        history.presences.pop(manager_id, None)
 
 
 def client(history: History, client_id: str) -> None:
     before = history.clients.get(client_id)
-    group = before["group_id"] if before else history.some((None, None, "G1", "G2"))
+    group = before["group_id"] if before and history.chance(70) else history.some((None, None, "G1", "G2"))
     people = [None, None, *(f"M{number}" for number in range(6))]
     data = {
         "client_id": client_id,

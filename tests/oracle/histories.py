@@ -24,7 +24,7 @@ HAPPENINGS = (
 
 def make_history(seed: int, length: int = 60) -> list[Data]:
     """Make one history: people and clients first, then whatever happens."""
-    history = History(Random(seed), ("D1",) if seed % 3 else ("D1", "D2"))
+    history = History(Random(seed), ("D1",) if seed % 2 else ("D1", "D2"))
     early_policy = history.chance(80)
     if early_policy:
         people.activate(history)

@@ -41,7 +41,8 @@ class History:
     commands: list[Data] = field(default_factory=list)
     managers: dict[str, str] = field(default_factory=dict)
     """Employed ones and their desks."""
-    presence_at: dict[str, int] = field(default_factory=dict)
+    presences: dict[str, Data] = field(default_factory=dict)
+    """The presence in force of each, with its `at`."""
     clients: dict[str, Data] = field(default_factory=dict)
     sent: set[tuple[str, str]] = field(default_factory=set)
     """Which desk has which client's snapshot."""

@@ -94,6 +94,7 @@ def waiting_fields(desk: Desk, contact: Contact, seen: choice.Look) -> Data:
     return {
         "next_step_at": format_instant(min(later)) if later else None,
         "position": choice.queue(desk).index(contact) + 1,
+        "public_reason": "waiting",
         "explanation": choice.explain(desk, contact, seen),
     }
 

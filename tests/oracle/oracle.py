@@ -4,7 +4,7 @@ from models.instants import format_instant
 from models.policy import Policy
 from tests.oracle import acts, choice
 from tests.oracle.contact_acts import assign
-from tests.oracle.messages import Said, alert, decision, loads, waiting_fields
+from tests.oracle.messages import Said, alert, coverage, decision, loads, waiting_fields
 from tests.oracle.state import Contact, Data, Desk
 
 
@@ -31,17 +31,31 @@ class Oracle:
             text = format_instant(instant)
             cause = {"source": "kontor", "id": f"tick/{desk.id}/{text}", "type": "tick", "at": text}
             desk.clock = instant
+            said += cool_off(desk)
             said += settle(desk, cause, None)
         desk.clock = max(command["at"], command["at"] if desk.clock is None else desk.clock)
         if command["type"] == "tick":
             return said
+        said += cool_off(desk)  # under the policy that was in force while it cooled
         if command["type"] == "policy.activated":
             desk.policy = self.policy
+            said += cool_off(desk)
         act = acts.apply(desk, command) if command["type"] != "policy.activated" else []
         if desk.policy is None:
             return []
         left = command["data"]["manager_id"] if command["type"] == "manager.left" else None
         return [*said, *act, *settle(desk, command["cause"], left)]
+
+
+def cool_off(desk: Desk) -> list[Said]:
+    """Leads that have held no contact of their coverage for long enough are none any more."""
+    said = []
+    for coverage_id in sorted(desk.records) if desk.policy is not None else ():
+        kept = desk.records[coverage_id]
+        if kept.lead is not None and desk.record(coverage_id) is None:
+            said.append(coverage(desk, coverage_id, "coverage.ended", kept, "cooled_off"))
+            kept.lead = None
+    return said
 
 
 def settle(desk: Desk, cause: Data, left: str | None) -> list[Said]:

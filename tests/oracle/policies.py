@@ -25,6 +25,7 @@ def random_policy(random: Random) -> Data:
             "when_silent": random.choice(("last_known", "nobody")),
         },
         "incumbent_memory_s": random.choice((0, 30, 2_592_000)),
+        "walls": {"cooling_off_s": random.choice((20, 120, 31_536_000))},
         "coverage": {"backup_share_ppm": random.choice((0, 500_000, 1_000_000))},
         "desks": {"D2": {"default_capacity": 3, "wrap_up_s": {"phone": 0, "web": 7}}},
     }

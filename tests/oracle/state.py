@@ -78,6 +78,8 @@ class Record:
     lead: str | None
     backup: str | None
     origin: str | None = None
+    since: int = 0
+    """When the lead became it; of a copy that came with a client, until when he had held a contact before."""
 
 
 @dataclass
@@ -181,13 +183,14 @@ class Desk:
         record = self.records.get(coverage_id)
         if record is None or record.lead is None:
             return None
+        last = self.last_held(coverage_id)
+        return None if self.now >= last + self.rules.walls.cooling_off_s * 1000 and last != self.now else record
+
+    def last_held(self, coverage_id: str) -> int:
+        """Until when the lead on record has held a contact of it; now, if he holds one."""
+        record = self.records[coverage_id]
         held = [holding for holding in self.holdings(coverage_id) if holding.manager_id == record.lead]
-        if any(holding.ended_at is None for holding in held):
-            return record
-        last = max((holding.ended_at or 0 for holding in held), default=None)
-        if last is not None and self.now >= last + self.rules.walls.cooling_off_s * 1000:
-            return None
-        return record
+        return max([record.since, *(self.now if holding.ended_at is None else holding.ended_at for holding in held)])
 
     def holdings(self, coverage_id: str) -> list[Holding]:
         """Every time somebody had a contact of it."""

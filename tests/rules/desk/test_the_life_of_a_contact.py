@@ -134,7 +134,7 @@ def test_ended_contacts_are_forgotten_after_the_horizon_a_hundred_at_a_command()
     list(bank.fold.take_touched())
 
     for left in (50, 0):
-        bank.tick(102)
+        bank.client("K", 102)
         gone = [key for key in bank.fold.take_touched() if key.startswith("contact/")]
         assert all(bank.fold.row(key) is None for key in gone)
         assert len(bank.fold.desks["D"].contacts) == left
