@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-SECONDS: Final = 11
+SECONDS: Final = 9
 SPEED: Final = 60.0
 
 

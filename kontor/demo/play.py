@@ -26,7 +26,8 @@ HERE: Final = Path(__file__).parent
 SMALL_BANK: Final = HERE / "small_bank.yaml"
 BANK_DAY: Final = HERE / "bank_day.yaml"
 _KNOWN_WITHIN_S: Final = 20.0
-_HEAD_START_MS: Final = 300
+_HEAD_START_MS: Final = 900
+"""So long the worker may still be reading what the CRM told before the first contact, at its first start."""
 Told = Iterable[tuple[int, Episode]]
 
 
@@ -95,7 +96,7 @@ def _perform(console: Console, stage: Stage, show: Show, day: Scenario, told: To
         show.run(day.start_ms, day.end_ms, told)
     finally:
         show.view.stop()
-        console.print(summary_table(_figures(show.board, stage, day), stage.bus.latency))
+        console.print(summary_table(_figures(show.board, stage, day), stage.bus.latency, stage.speed))
         console.print(
             f"Policy {stage.policy.name} ({stage.policy.version[:19]}...); decisions were on "
             f"{stage.settings.app}.assignments; dead letters: {show.board.counts['dead letters']}."

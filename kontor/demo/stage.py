@@ -36,6 +36,8 @@ class Stage(NamedTuple):
     bus: DemoBus
     worker: WorkerProcess
     policy: Policy
+    speed: float = 1.0
+    """How many times faster than real the clock runs."""
 
 
 class Play(NamedTuple):
@@ -74,7 +76,7 @@ def set_stage(play: Play, progress: Progress) -> Iterator[Stage]:
         progress("Starting a worker", 0, 1)
         worker.wait_ready()
         progress("Starting a worker", 1, 1)
-        yield Stage(settings, clock, bus, worker, policy)
+        yield Stage(settings, clock, bus, worker, policy, play.speed)
 
 
 def _broker(folder: Path, progress: Progress) -> tuple[Settings, EmbeddedBroker | None]:
@@ -103,9 +105,9 @@ def _topics(settings: Settings, progress: Progress) -> None:
 
 
 def _tidy(settings: Settings, broker: EmbeddedBroker | None) -> None:
-    """Stop our own broker; on somebody else's delete our topics."""
+    """End our own broker, whose data goes with it; on somebody else's delete our topics."""
     if broker is not None:
-        broker.stop()
+        broker.kill()
         return
     with open_admin(settings) as admin:
         delete(settings, admin)

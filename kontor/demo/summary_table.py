@@ -5,7 +5,7 @@ from typing import Any
 from rich.table import Table
 
 from rules.figures.percentile import Spread
-from rules.figures.summary import Figures
+from rules.figures.summary import Fairness, Figures
 
 
 def _seconds(milliseconds: float) -> str:
@@ -16,8 +16,13 @@ def _percent(part: float, whole: float = 1.0) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "-"
 
 
-def summary_table(figures: Figures, latency: Spread | None = None) -> Table:
-    """The table; `latency` = event published to decision read by this process, real milliseconds."""
+def summary_table(figures: Figures, latency: Spread | None = None, speed: float = 1.0) -> Table:
+    """
+    The table; `latency` = event published to decision read by this process, real milliseconds.
+
+    On a clock that runs `speed` times too fast every answer is that much later in the day, and so are the
+    ends of the services behind it: people are told, for the waits grow by it.
+    """
     table = Table(title="The figures", show_header=False, title_justify="left")
     table.add_column("figure")
     table.add_column("value")
@@ -35,12 +40,20 @@ def summary_table(figures: Figures, latency: Spread | None = None) -> Table:
         share = f"{_percent(kept.in_time, kept.counted)} of {kept.counted}"
         table.add_row(f"promise of {kept.desk_id}, line {kept.line}", f"{promise}: {share}")
     table.add_row("same person again", f"{_percent(figures.again, figures.returned)} of {figures.returned}")
-    fairness = figures.fairness
-    table.add_row("fairness of load", f"Jain {fairness.jain:.3f}, Gini {fairness.gini:.3f} ({fairness.sets} sets)")
+    table.add_row("fairness of load", _fairness(figures.fairness))
     table.add_row("utilisation", _percent(figures.utilisation))
     if latency is not None and latency.n:
         table.add_row("event sent to decision read", f"p50 {latency.p50_ms} ms, p99 {latency.p99_ms} ms (real time)")
+        if speed > 1:
+            late = f"p50 {_seconds(latency.p50_ms * speed)}, p99 {_seconds(latency.p99_ms * speed)}"
+            table.add_row(f"the same at {speed:g} times the speed", f"{late}; the waits above are longer by it")
     return table
+
+
+def _fairness(fairness: Fairness) -> str:
+    if not fairness.sets:
+        return "- (no two managers can stand in for each other)"
+    return f"Jain {fairness.jain:.3f}, Gini {fairness.gini:.3f} ({fairness.sets} sets)"
 
 
 def _spread(waits: Spread) -> str:

@@ -15,6 +15,7 @@ from kontor.demo.view import TerminalView, bar
 from kontor.demo.words import ORIGIN, REFUSED, decision_words
 from models.messages.decision import Origin
 from models.messages.explanation import REFUSALS
+from rules.figures.percentile import Spread
 from rules.figures.summary import Promise, summarise
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "contract" / "examples"
@@ -107,4 +108,14 @@ def test_the_figures_are_a_table_and_a_json_object(board: Board) -> None:
     console.print(summary_table(figures))
 
     assert "same person again" in console.file.getvalue()  # type: ignore[attr-defined]  # a StringIO
+    assert "no two managers can stand in for each other" in console.file.getvalue()  # type: ignore[attr-defined]
     assert orjson.loads(orjson.dumps(summary_json(figures)))["contacts"] == figures.contacts
+
+
+def test_on_a_quick_clock_the_figures_say_how_much_later_the_answers_came(board: Board) -> None:
+    figures = summarise(board.lives, board.occupations, {}, {"M-1": ("D-1",), "M-2": ("D-1",)})
+    shown = io.StringIO()
+    Console(file=shown, width=140).print(summary_table(figures, Spread.of([20, 20, 50]), 600))
+
+    assert "p50 20 ms, p99 50 ms (real time)" in shown.getvalue()
+    assert "p50 12.0 s, p99 30.0 s; the waits above are longer by it" in shown.getvalue()
