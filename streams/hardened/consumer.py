@@ -45,9 +45,8 @@ class HardenedConsumer(driver.Consumer):
     def acknowledge(self, tp: TP, last_offset: int) -> None:
         """A batch is done."""
         self._acked_index[tp].add(last_offset)
-        self._acked[
-            tp
-        ].clear()  # makes the partition known to Faust's commit, which asks `_new_offset` of those it knows
+        # Makes the partition known to Faust's commit, which asks `_new_offset` of those it knows.
+        self._acked[tp].clear()
 
     def ack(self, message: Message) -> bool:
         """All batches of an event are done, so nobody need wait for it any more."""
@@ -172,12 +171,12 @@ class HardenedConsumer(driver.Consumer):
                 self.fifo.delivered(tp, batch[-1].offset)
                 self._read_offset[tp] = batch[-1].offset
             if parts:
-                yield parts[0][0], _message(Delivery(parts, self.acknowledge), generation)
+                yield parts[-1][0], _message(Delivery(parts, self.acknowledge), generation)
 
 
 def _message(delivery: Any, generation: int) -> ConsumerMessage:
-    first = delivery.batches[0]
-    tp, last = first.tp, first.records[-1]
+    """To Faust the event is its last batch: one whose offset lies below what was read is dropped without a word."""
+    tp, last = delivery.batches[-1].tp, delivery.batches[-1].records[-1]
     return ConsumerMessage(
         tp.topic, tp.partition, last.offset, last.timestamp / 1000.0, last.timestamp_type, [],
         None, delivery, None, 0, 0, tp, generation_id=generation,
