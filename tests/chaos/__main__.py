@@ -2,6 +2,7 @@
 
 import argparse
 import itertools
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -24,6 +25,7 @@ def main() -> int:
     told.add_argument("--control", action="store_true", help="with --mutants: their rounds with sound workers")
     told.add_argument("--keep", action="store_true", help="keep the folders of good rounds too")
     given = told.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing of it goes on
     folder = given.folder or Path(tempfile.mkdtemp(prefix="kontor-chaos-"))
     alone = _alone(given.alone)
     failed = 0

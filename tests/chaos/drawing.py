@@ -6,8 +6,8 @@ from tests.chaos.fault import ALONE, CLUSTER, Fault
 from tests.chaos.faults import CATALOGUE
 from tests.chaos.plan import Plan, Step
 
-FAULTS_MIN, FAULTS_MAX = 9, 15
-SECONDS_MAX = 26.0
+FAULTS_MIN, FAULTS_MAX = 10, 16
+SECONDS_MAX = 34.0
 """Estimated time of all faults of a round; more are not drawn."""
 
 

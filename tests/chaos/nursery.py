@@ -6,6 +6,7 @@ their short lives. Each is a process of its own all the same, killed as any othe
 """
 
 import contextlib
+import ctypes
 import gc
 import json
 import os
@@ -19,6 +20,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+_PR_SET_PDEATHSIG = 1
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -126,6 +128,7 @@ def _bear(wish: dict[str, Any]) -> None:
     code = 1
     try:
         os.setsid()
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # Linux: nothing outlives its series
         log = os.open(wish["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         for number in (1, 2):
             os.dup2(log, number)

@@ -48,13 +48,13 @@ def oversize(round_: Round, chance: Random) -> None:
 
 
 def burst(round_: Round, chance: Random) -> None:
-    """Three hundred to a thousand lines at once."""
-    for _ in range(chance.randint(300, 1000)):
+    """Three hundred to fifteen hundred lines at once."""
+    for _ in range(chance.randint(300, 1500)):
         round_.load.put(round_.load.bank.next())
 
 
 FAULTS = (
     Fault("poison", "records", "Records that cannot be read.", poison, 2, seconds=0.2),
     Fault("oversize", "records", "A record above the limit.", oversize, seconds=0.3),
-    Fault("burst", "records", "Up to a thousand records at once.", burst, seconds=1),
+    Fault("burst", "records", "Up to fifteen hundred records at once.", burst, seconds=1),
 )

@@ -45,7 +45,13 @@ def sentence_of(name: str) -> str:
 
 
 class Done:
-    """Something that has been acknowledged already."""
+    """A batch of records that has been acknowledged already."""
+
+    def __init__(self, source: Any) -> None:
+        self._source = source
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._source, name)
 
     def ack(self) -> None:
         """Nothing more."""
@@ -53,10 +59,9 @@ class Done:
 
 def acknowledge(batch: Any) -> None:
     """Acknowledge a batch of the engine now, so that it is not again at its end."""
-    name = "sources" if hasattr(batch, "sources") else "events"
-    for source in getattr(batch, name):
+    for source in batch.sources:
         source.ack()
-    setattr(batch, name, [Done() for _ in getattr(batch, name)])
+    batch.sources = [Done(source) for source in batch.sources]
 
 
 async def a_slow_broker() -> None:

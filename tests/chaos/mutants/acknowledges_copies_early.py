@@ -28,8 +28,7 @@ def build_in() -> None:
             sources, records = super().take(most_records, most_bytes)
             for source in sources:
                 source.ack()
-                setattr(source, "ack", Done().ack)  # noqa: B010  # reason: whatever it is
-            return sources, records
+            return [Done(source) for source in sources], records
 
     def made(self: Any, log: Any, *rest: Any) -> None:
         make(self, _SlowLog(log), *rest)
