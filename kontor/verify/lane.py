@@ -1,7 +1,7 @@
 """One partition of the desks' inbox: what stands in it, folded again beside what the intake must have told it."""
 
 from array import array
-from typing import Final
+from typing import Final, NamedTuple
 
 from kontor.verify.bus import Span
 from kontor.verify.compared import Compared, Evidence
@@ -17,6 +17,15 @@ INTAKE: Final = b"intake/0"
 """The only sender there is."""
 
 
+class Reception(NamedTuple):
+    """What became of something the intake tells the desks."""
+
+    there: bool
+    """Whether it stands in the inbox (or need not yet)."""
+    due: bool
+    """Whether the desks must have answered it by now."""
+
+
 class Lane(Compared):
     """See the module."""
 
@@ -27,7 +36,8 @@ class Lane(Compared):
         partition, self._span = place
         super().__init__(f"kontor.desk-journal/{partition}", stage, journal, commit, evidence)
         self._folding = evidence.folding
-        self._over = False
+        self._committed = True
+        """Whether all that stands in the partition is committed."""
         self._partition = partition
         self._shelf = evidence.shelf
         self._published = evidence.published
@@ -38,34 +48,35 @@ class Lane(Compared):
         """A record of the partition, in order, for later."""
         self._places.append(self._shelf.put(record))
         self.last = record.offset or 0
+        self._committed = self.at_rest
 
-    def told(self, message: Message, number: int, *, due: bool) -> bool | None:
+    def told(self, message: Message, number: int, *, due: bool) -> Reception:
         """
         The intake's fold tells these desks something; hold it against the inbox, and fold it.
 
-        Returns whether its answer is due by now; None when it must be in the inbox and is not there.
+        `due`: the intake has committed what it comes from, so it must be there.
         """
-        if self.broken_off or self._over:
-            return False
+        if self.broken_off:
+            return Reception(there=True, due=due and self._committed)
         record = self._next()
         headers = ((SENDER, INTAKE), (NUMBER, b"%d" % number))
         if number < (self._span.begin if record is None else numbered(record)[1] if self._span.begin else 0):
             # The inbox's beginning is gone; what stood there is what the fold tells.
-            return self._fold(Record(DESK_INBOX, message.key, 0, message.value, headers, self._partition, -1))
+            gone = Record(DESK_INBOX, message.key, 0, message.value, headers, self._partition, -1)
+            return Reception(there=True, due=self._fold(gone))
         if record is None:
-            self._over = True
             if due:
                 self._violated("what the intake tells the desks is not there", None, message.value, None)
-            return None if due else False
+            return Reception(there=not due, due=due)
         if (record.key, record.value, record.headers) != (message.key, message.value, headers):
             self.broken_off = True
             self._violated(
                 "what the desks were told is not what the intake tells them", record, *_both(message, record)
             )
-            return False
+            return Reception(there=False, due=due and self._committed)
         self._at += 1
         self.pass_by(record)
-        return self._fold(record)
+        return Reception(there=True, due=self._fold(record))
 
     def finish(self) -> None:
         """The intake has told all: what else stands in the partition it never said."""

@@ -65,8 +65,8 @@ class Units:
             for partition in self._spread.of(message):
                 number = intake.stage.number(DESK_INBOX, partition)
                 told = self._lanes[partition].told(message, number, due=due)
-                answered &= told is not None
-                decided &= bool(told)
+                answered &= told.there
+                decided &= told.due
         if due and not answered:
             undecided(self._findings["I5"], intake.commit, record)
         return decided

@@ -163,3 +163,17 @@ def test_decisions_older_than_their_retention_are_not_asked_for() -> None:
     assert broken(found) == set(), "\n".join(told(each) for each in found.values())
     assert found["I3"].verdict is Verdict.IN_PART
     assert "whole since" in "".join(found["I3"].notes)
+
+
+def test_inputs_the_intake_skipped_are_lost_even_where_the_fold_cannot_go_on() -> None:
+    made = house()
+    opened = [each for each in made.all(DESK_INBOX) if b'"type":"contact.opened"' in (each.value or b"")]
+    skipped = opened[len(opened) // 2]
+    contact = data_of(skipped)["contact_id"]
+    made.drop(skipped)
+    for record in made.all(ASSIGNMENTS):
+        if record.key == contact.encode():
+            made.drop(record)
+    found = live(made)
+    assert {"I1", "I3", "I5"} <= broken(found)
+    assert f"contact {contact} was opened and never decided" in told(found["I1"])
