@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Final, NoReturn
+from typing import Final
 
 from models.unit import Fold
 from streams.engine.journal import Journal
@@ -19,11 +19,11 @@ from streams.engine.journal_records import JournalRecord
 from streams.engine.outbox import unpack
 from streams.engine.owner import Means, Owner
 from streams.engine.publishing import publish
+from streams.engine.refusals import StillAMember, nobody_else, refuse_epoch, refuse_hole
 from streams.engine.state import PartitionState
 from streams.engine.unit import Unit
 from streams.hardened.crash_points import reach
 from streams.hardened.delivery import RecordBatch
-from streams.hardened.fail_stop import Exit, fail_stop
 
 EPOCHS_PER_TERM: Final = 10**9
 log = logging.getLogger(__name__)
@@ -34,24 +34,23 @@ def epoch_of(term: int, generation: int) -> int:
     return term * EPOCHS_PER_TERM + generation
 
 
-def refuse_epoch(journal: Journal, there: int, ours: int) -> NoReturn:
-    """End the process: whoever reads the journal would take our records for those of a stale worker."""
-    fail_stop(
-        f"{journal}: its epoch {there} is not below ours, {ours}: either this worker is late,"
-        " or the consumer group was deleted and KONTOR_TERM must be raised",
-        Exit.EPOCH_REFUSED,
-    )
-
-
 class Ownership:
     """The partitions of one unit that this worker owns."""
 
-    def __init__(self, unit: Unit, worker: str, reader: JournalReader, means: Means) -> None:
+    def __init__(
+        self,
+        unit: Unit,
+        worker: str,
+        reader: JournalReader,
+        means: Means,
+        still_a_member: StillAMember = nobody_else,
+    ) -> None:
         self.unit = unit
         self.owners: dict[int, Owner] = {}
         self._worker = worker
         self._reader = reader
         self._means = means
+        self._still_a_member = still_a_member
 
     async def open(self, partitions: Collection[int], epoch: int, throttle: Callable[[int, bool], None]) -> None:
         """Own exactly these partitions from now on. Returns when all are recovered and their outboxes published."""
@@ -61,8 +60,9 @@ class Ownership:
         self.owners = {p: self.owners.get(p) or self._new_owner(p, throttle) for p in sorted(partitions)}
         for owner in self.owners.values():
             if owner.journal.epoch >= epoch:
-                refuse_epoch(owner.journal, owner.journal.epoch, epoch)
+                await refuse_epoch(owner.journal, owner.journal.epoch, epoch, self._still_a_member)
         expected = {p: owner.journal.expected for p, owner in self.owners.items()}
+        reach("opening")
         fences = await self._fence(epoch)
         reach("fenced")
         changed = [p for p, owner in self.owners.items() if not owner.recovered or fences[p] != expected[p]]
@@ -81,6 +81,12 @@ class Ownership:
                 time.perf_counter() - begun,
             )  # fmt: skip
         self._means.observer.opened(self.unit.name, self.folds(), epoch)
+
+    def check_commit(self, partition: int, committed: int) -> None:
+        """End the process if the group has committed more than the partition's journal includes."""
+        owner = self.owners.get(partition)
+        if owner is not None and committed > owner.state.applied + 1:
+            refuse_hole(owner.journal, owner.state.applied, committed)
 
     def folds(self) -> Mapping[int, Fold]:
         """The live folds by partition."""
@@ -116,7 +122,7 @@ class Ownership:
             owner = self.owners[partition]
             recovered = interpret(read.pop(partition))
             if recovered.highest_epoch >= epoch:
-                refuse_epoch(owner.journal, recovered.highest_epoch, epoch)
+                await refuse_epoch(owner.journal, recovered.highest_epoch, epoch, self._still_a_member)
             owner.state.restore(recovered.rows, recovered.marker.applied, epoch)
             owner.journal.expected = fences[partition] + 1
             owner.writer.number = recovered.last_batch

@@ -10,7 +10,7 @@ import gc
 import logging
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, cast
 
 from faust.types.tuples import TP
@@ -22,6 +22,7 @@ from streams.engine.collecting import INTAKE_INBOX, Collector
 from streams.engine.faust_options import faust_options
 from streams.engine.history_first import HistoryFirst
 from streams.engine.journal_reader import JournalReader
+from streams.engine.membership import Membership
 from streams.engine.names import Names
 from streams.engine.observer import Observer
 from streams.engine.owner import Means
@@ -72,7 +73,9 @@ class WorkerApp(HardenedApp):
     def add_unit(self, unit: Unit) -> Ownership:
         """Run `unit` in this app; batches of its inbox are to be given to what this returns."""
         reader = JournalReader(self.names.physical(unit.journal), aiokafka_access(self.settings))
-        owned = self.ownerships[unit.inbox] = Ownership(unit, self.settings.worker_id, reader, self.means)
+        owned = self.ownerships[unit.inbox] = Ownership(
+            unit, self.settings.worker_id, reader, self.means, Membership(self).confirmed
+        )
         return owned
 
     def collect(self, topics: Sequence[str], held: str, before: Sequence[str]) -> Collector:
@@ -137,6 +140,14 @@ class WorkerApp(HardenedApp):
         for tp in sorted(assignment, key=lambda tp: (tp.topic, tp.partition)):
             topics.setdefault(self._catalogue.get(tp.topic, tp.topic), []).append(tp.partition)
         self.observer.assigned(topics)
+
+    def before_resuming(self, committed: Mapping[TP, int]) -> None:
+        """Compare each journal with what the group has committed of its inbox."""
+        for owned in self.ownerships.values():
+            topic = self.names.physical(owned.unit.inbox)
+            for tp, offset in committed.items():
+                if tp.topic == topic:
+                    owned.check_commit(tp.partition, offset)
 
     async def before_giving_up(self) -> None:
         """Leave journals that ask nothing of the next owner."""

@@ -109,6 +109,9 @@ class HardenedApp(faust.App):
         """Take ownership of what is assigned, before any record of it is read."""
         raise NotImplementedError
 
+    def before_resuming(self, committed: Mapping[TP, int]) -> None:
+        """Everything is sought, nothing read yet; `committed` are the group's offsets of what is assigned."""
+
     async def before_giving_up(self) -> None:
         """All batches are finished and committed; the partitions are ours for a last moment."""
 

@@ -8,7 +8,7 @@ the order the app ranks them.
 """
 
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from faust.transport.drivers import aiokafka as driver
@@ -77,6 +77,11 @@ class HardenedConsumer(driver.Consumer):
         self._forget()
         await super().perform_seek()
         self._forget()
+
+    def committed(self, assignment: Iterable[TP]) -> dict[TP, int]:
+        """The offsets at which the last seek found the group, of those partitions it has ever committed."""
+        known = {tp: self._committed_offset[tp] for tp in assignment}
+        return {tp: offset for tp, offset in known.items() if offset is not None}
 
     def leave_unacknowledged(self, message: Message) -> None:
         """Nobody will acknowledge this message: it came under an earlier generation, and will be read again."""

@@ -13,6 +13,7 @@ from typing import Final
 
 VARIABLE: Final = "KONTOR_TEST_CRASH_AT"
 POINTS: Final = (
+    "opening",
     "fenced",
     "recovered",
     "republished",

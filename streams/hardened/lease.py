@@ -37,6 +37,10 @@ class Lease:
         """Whether bytes may be sent now."""
         return not self.enabled or time.monotonic() - self._renewed_at < self.ttl_s
 
+    def renewed_after(self, instant: float) -> bool:
+        """Whether a heartbeat sent after this `time.monotonic()` was answered."""
+        return self._renewed_at > instant
+
     def age_s(self) -> float:
         """Seconds since the last answered heartbeat was sent."""
         return time.monotonic() - self._renewed_at

@@ -13,6 +13,7 @@ from faust.tables.recovery import Recovery
 
 if TYPE_CHECKING:
     from streams.hardened.app import HardenedApp
+    from streams.hardened.consumer import HardenedConsumer
 
 
 class HardenedRecovery(Recovery):
@@ -27,6 +28,7 @@ class HardenedRecovery(Recovery):
             return
         if assignment:
             await self._wait(consumer.perform_seek())
+            app.before_resuming(cast("HardenedConsumer", consumer).committed(assignment))
         # no await from here to resume_flow: what is cleared must not be fetched in between
         self.completed.set()
         app.flow_control.resume()

@@ -55,6 +55,13 @@ class CountingRun:
         with open_admin(self.installation.settings) as admin:
             admin.delete_groups([self.installation.settings.app])
 
+    def delete_topic(self, topic: str) -> None:
+        """Delete a topic, as by mistake, and wait until it is gone."""
+        name = self.installation.names.physical(topic)
+        with open_admin(self.installation.settings) as admin:
+            admin.delete_topics([name])
+            until(lambda: name not in admin.list_topics(), 20, f"the end of {name}")
+
     def drain(self, within_s: float = 60) -> None:
         """End the input, and wait until everything is committed."""
         self.bank.close()

@@ -1,5 +1,6 @@
 """A thirty-line unit on the real engine, with real processes that are killed at every step."""
 
+import re
 import signal
 import time
 from collections.abc import Callable
@@ -9,10 +10,10 @@ import pytest
 from streams.hardened.crash_points import POINTS
 from tests.engine.counting_check import repeats_of
 from tests.engine.counting_run import CountingRun
-from tests.installation import Installation
+from tests.installation import Installation, until
 
 pytestmark = [pytest.mark.bus, pytest.mark.slow]
-AT_THE_START = ("fenced", "recovered", "republished")
+AT_THE_START = ("opening", "fenced", "recovered", "republished")
 IN_WORK = tuple(point for point in POINTS if point not in AT_THE_START)
 SESSION_S = 3
 """Short, for the group waits that long for each worker that was killed."""
@@ -61,6 +62,36 @@ def test_a_worker_that_wakes_after_losing_its_partitions_publishes_nothing_wrong
     assert run.until_dead(sleeper) in {70, 75}
     run.drain()
     assert run.faults() == []
+
+
+def test_a_worker_that_stood_still_in_its_take_over_is_late_and_need_not_be_helped_by_a_person(
+    run: CountingRun,
+) -> None:
+    run.bank.start()
+    first = run.worker()
+    run.until_owning(first)
+    sleeper = run.worker(KONTOR_TEST_CRASH_AT="opening:1:stop", KONTOR_TEST_NO_LEASE="1")
+    log = run.installation.processes.log
+    until(lambda: "crash point opening" in log(sleeper), 30, "the sleeper's take-over")
+    alone = re.compile(r"second: owns partitions \[0, 1, 2\] under epoch ([3-9])")
+    until(lambda: alone.search(log(first)) is not None, 40, "a take-over by the first alone")
+    run.installation.processes.signal(sleeper, signal.SIGCONT)
+    assert run.until_dead(sleeper) in {70, 75}
+    run.drain()
+    assert run.faults() == []
+
+
+def test_a_journal_that_was_deleted_is_not_taken_for_an_empty_one(run: CountingRun) -> None:
+    run.bank.start()
+    first = run.worker()
+    run.until_owning(first)
+    time.sleep(2)  # reason: something must have been committed
+    assert run.stop(first) == 0
+    run.delete_topic("kontor.desk-journal")
+    run.installation.make_topics()
+    second = run.worker()
+    assert run.until_dead(second) == 70
+    assert "Was the journal deleted" in run.installation.processes.log(second).splitlines()[-1]
 
 
 def test_a_deleted_group_is_refused_until_the_term_is_raised(run: CountingRun) -> None:

@@ -8,7 +8,7 @@ from tests.chaos.fault import Act, Fault, Missed
 from tests.chaos.member import KILLED
 from tests.chaos.round import Round
 
-TAKING_OVER = ("fenced", "recovered", "republished")
+TAKING_OVER = ("opening", "fenced", "recovered", "republished")
 IN_PARTS = "chunk_sent"
 
 

@@ -10,8 +10,8 @@ from tests.chaos.fault import Act, Fault, Missed
 from tests.chaos.member import Member
 from tests.chaos.round import Round
 
-STEPS = ("fetched", "folded", "journal_sent", "journal_acked", "publish_sent", "published", "fenced", "recovered")
-TAKING_OVER = ("fenced", "recovered")
+TAKING_OVER = ("opening", "fenced", "recovered")
+STEPS = ("fetched", "folded", "journal_sent", "journal_acked", "publish_sent", "published", *TAKING_OVER)
 GUARDS: dict[str, dict[str, Any]] = {
     "lease": {"act": "lease", "on": True},
     "no lease": {"act": "lease", "on": False},
