@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
 from aiokafka.partitioner import murmur2
@@ -57,6 +57,11 @@ class BusLog:
                 reach("chunk_sent")
         return tickets
 
+    async def topics(self) -> Collection[str]:
+        """Names on the bus of all topics there are, by the brokers' present word."""
+        cluster = await self._producer().client.fetch_all_metadata()
+        return frozenset(cluster.topics())
+
     async def partition_count(self, topic: str) -> int:
         """How many partitions the topic has on the bus; waits until the broker tells."""
         return len(await self._producer().partitions_for(self._names.physical(topic)))
@@ -91,6 +96,10 @@ class Partitioner:
         unknown = {message.topic for message in messages if message.topic not in self._counts}
         for topic in sorted(unknown):
             self._counts[topic] = await self._count_of(topic)
+
+    def topics(self) -> set[str]:
+        """Catalogue names of the topics it has been asked about."""
+        return set(self._counts)
 
     def knows(self, messages: Iterable[Message]) -> bool:
         """Whether `learn` has nothing to ask."""

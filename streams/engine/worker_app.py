@@ -30,6 +30,7 @@ from streams.engine.ownership import Ownership, epoch_of
 from streams.engine.producing import BusLog, Partitioner, settled
 from streams.engine.start_event import start_event
 from streams.engine.ticking import Ticker
+from streams.engine.topic_watch import TopicWatch
 from streams.engine.unit import Flow, Unit
 from streams.engine.vigil import Vigil
 from streams.hardened.app import Deliveries, Fetching, HardenedApp
@@ -197,6 +198,12 @@ class WorkerApp(HardenedApp):
         ticker = Ticker(self.folds, self.bus, self.clock.now_ms, self.observer)
         self._beside.run("ticks", ticker.run(_VIRTUAL_TICK_S if virtual else _TICK_S, self.may_write))
         self._beside.run("vigil", Vigil(self).run())
+        self._beside.run("topics", TopicWatch(self.topics_in_use, self.bus.topics).run())
+
+    def topics_in_use(self) -> set[str]:
+        """Names on the bus of what is read, of the journals, and of what has been written to."""
+        ours = {owned.unit.journal for owned in self.ownerships.values()} | self.means.partitioner.topics()
+        return {*self._catalogue, *map(self.names.physical, ours)}
 
     def may_write(self) -> bool:
         """Whether partitions are ours, recovered, and no rebalance is going on."""

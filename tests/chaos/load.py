@@ -41,11 +41,17 @@ class Load(threading.Thread):
     def put(self, lines: Iterable[Line]) -> None:
         with self._lock:
             for line in lines:
-                self._producer.produce(
-                    self._physical(line.topic), line.value, line.key, headers=list(line.headers),
-                    timestamp=line.timestamp_ms, on_delivery=self._note(line),
-                )  # fmt: skip
+                self._send(line)
         self._producer.poll(0)
+
+    def _send(self, line: Line) -> None:
+        try:
+            self._producer.produce(
+                self._physical(line.topic), line.value, line.key, headers=list(line.headers),
+                timestamp=line.timestamp_ms, on_delivery=self._note(line),
+            )  # fmt: skip
+        except (confluent.KafkaException, BufferError):  # the topic was deleted, or nobody takes anything any more
+            self.unsure.append(line)
 
     def _note(self, line: Line) -> Callable[[Any, Any], None]:
         def delivered(error: Any, message: Any) -> None:

@@ -191,11 +191,12 @@ class Round:
 
     def _drain(self) -> None:
         """Stop the bank, and wait until nothing is left to do."""
+        if self.over:
+            self.load.stop()
+            return
         missing = self.load.finish()
         if missing:
             self.wrong(f"{missing} records of the bank were never acknowledged")
-        if self.over:
-            return
         deadline, rest = time.monotonic() + CATCH_UP_S, 0
         while time.monotonic() < deadline and rest < 3:
             self.fleet.heal(2)

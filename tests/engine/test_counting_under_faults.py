@@ -94,6 +94,14 @@ def test_a_journal_that_was_deleted_is_not_taken_for_an_empty_one(run: CountingR
     assert "Was the journal deleted" in run.installation.processes.log(second).splitlines()[-1]
 
 
+def test_a_topic_deleted_by_mistake_ends_the_worker_with_one_sentence(run: CountingRun) -> None:
+    run.bank.start()
+    first = run.worker()
+    run.until_owning(first)
+    run.delete_topic("kontor.desk-inbox")
+    assert run.until_dead(first) == 70
+
+
 def test_a_deleted_group_is_refused_until_the_term_is_raised(run: CountingRun) -> None:
     first = run.worker()
     run.until_owning(first)
