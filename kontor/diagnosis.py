@@ -2,13 +2,13 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from importlib.metadata import version
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from kafka import TopicPartition
-from kafka.errors import CoordinatorNotAvailableError, KafkaError
+from kafka.errors import CoordinatorLoadInProgressError, CoordinatorNotAvailableError, KafkaError, NotCoordinatorError
 
 from kontor.policy_topic import in_force
 from models.cloudevent import Event, decode
@@ -27,7 +27,10 @@ _AHEAD_MS: Final = 1_000
 _MUCH: Final = 10_000
 """Records behind which a worker is not merely busy."""
 _PATIENCE_S: Final = 10
+_NO_COORDINATOR_YET: Final = (CoordinatorLoadInProgressError, CoordinatorNotAvailableError, NotCoordinatorError)
 _PACKAGES: Final = ("kontor-crm", "faust-streaming", "aiokafka", "kafka-python", "pydantic")
+
+_Answer = TypeVar("_Answer")
 
 
 class Verdict(StrEnum):
@@ -54,7 +57,6 @@ def diagnose(settings: Settings) -> Iterator[Check]:
         with open_admin(settings) as admin:
             yield _brokers(settings, admin)
             yield _topics(settings, admin)
-            _await_coordinator(settings, admin)
             yield _workers(settings, admin)
             yield _lag(settings, admin)
             yield _dead_letters(settings, admin)
@@ -97,22 +99,20 @@ def _topics(settings: Settings, admin: Any) -> Check:
     return Check("topics", Verdict.GOOD, f"all {len(findings)} are there and as they must be")
 
 
-def _await_coordinator(settings: Settings, admin: Any) -> None:
+def answer_of_coordinator(ask: Callable[[], _Answer], within_s: float = _PATIENCE_S) -> _Answer:
     """On a cluster that never had a group the first question makes the topic of offsets; ask until it is there."""
-    deadline = time.monotonic() + _PATIENCE_S
+    deadline = time.monotonic() + within_s
     while True:
         try:
-            admin.describe_groups([settings.app])
-        except CoordinatorNotAvailableError:
+            return ask()
+        except _NO_COORDINATOR_YET:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
-        else:
-            return
 
 
 def _workers(settings: Settings, admin: Any) -> Check:
-    group = admin.describe_groups([settings.app]).get(settings.app, {})
+    group = answer_of_coordinator(lambda: admin.describe_groups([settings.app])).get(settings.app, {})
     members = group.get("members", [])
     state = str(group.get("group_state", "unknown"))
     if not members:
@@ -123,7 +123,8 @@ def _workers(settings: Settings, admin: Any) -> Check:
 
 
 def _lag(settings: Settings, admin: Any) -> Check:
-    committed = {part: told.offset for part, told in admin.list_group_offsets(settings.app)[settings.app].items()}
+    told_of = answer_of_coordinator(lambda: admin.list_group_offsets(settings.app))[settings.app]
+    committed = {part: told.offset for part, told in told_of.items()}
     committed = {part: offset for part, offset in committed.items() if offset >= 0}
     if not committed:
         return Check("lag", Verdict.NOTE, "nothing has been committed yet")

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from kafka.errors import CoordinatorLoadInProgressError, CoordinatorNotAvailableError, NotCoordinatorError
 
+from kontor.diagnosis import answer_of_coordinator
 from streams.admin import open_admin
 from tests.installation import Installation, until
 
@@ -61,6 +63,20 @@ def test_records_from_the_future_show_a_clock_that_is_ahead(kafka: str, install:
 
     assert checks["clock"]["verdict"] == "wrong"
     assert "ahead" in checks["clock"]["sentence"]
+
+
+def test_a_cluster_that_is_just_making_its_topic_of_offsets_is_asked_again() -> None:
+    refusals = [CoordinatorNotAvailableError(), NotCoordinatorError(), CoordinatorLoadInProgressError()]
+
+    def ask() -> str:
+        if refusals:
+            raise refusals.pop()
+        return "answered"
+
+    assert answer_of_coordinator(ask) == "answered"
+    refusals.append(NotCoordinatorError())
+    with pytest.raises(NotCoordinatorError):
+        answer_of_coordinator(ask, within_s=-1)
 
 
 def test_for_people_it_is_a_table_and_a_count(installation: Installation) -> None:
