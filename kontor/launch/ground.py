@@ -4,9 +4,11 @@ import asyncio
 import os
 import re
 import socket
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
+from models.errors import USAGE, KontorError
+from models.inbox_headers import DESK_INBOX
 from streams.security import aiokafka_access
 from streams.settings import Settings
 from streams.topics import BUILT, names_of
@@ -22,7 +24,8 @@ async def wait_for_ground(settings: Settings, say: Say) -> None:
     Return when the brokers answer and all topics are there; until then say what is missing, once.
 
     Waiting, not failing: in Kubernetes and Compose a worker may well be there
-    before its broker, and a broker may come back.
+    before its broker, and a broker may come back. Raises `KontorError` when the topics
+    were made with another KONTOR_PARTITIONS than is set: no waiting mends that.
     """
     while True:
         missing = await _missing(settings)
@@ -46,9 +49,17 @@ async def _missing(settings: Settings) -> str | None:
             f"(is KONTOR_TLS_ or KONTOR_SASL_ wrong, or the port?): {reason}"
         )
     names = names_of(settings)
-    absent = sorted({names.physical(topic.name) for topic in BUILT} - set(there))
+    absent = sorted({names.physical(topic.name) for topic in BUILT} - there.keys())
     if absent:
         return f"waiting for topics, to be made by `kontor topics apply`: {', '.join(absent)}"
+    inbox = names.physical(DESK_INBOX)
+    # Who does not say how many there are takes them as they are.
+    if "partitions" in settings.model_fields_set and there[inbox] != settings.partitions:
+        raise KontorError(
+            f"KONTOR_PARTITIONS is {settings.partitions}, but {inbox} was made with {there[inbox]}, "
+            "and a number of partitions is never changed; set that, or another KONTOR_APP.",
+            USAGE,
+        )
     return None
 
 
@@ -78,13 +89,14 @@ def _words(error: OSError) -> str:
     return (os.strerror(number) if number else error.strerror or str(error)).lower()
 
 
-async def _topics(settings: Settings) -> Collection[str]:
+async def _topics(settings: Settings) -> Mapping[str, int]:
+    """Each topic there is, and its number of partitions."""
     from aiokafka.client import AIOKafkaClient
 
     client = AIOKafkaClient(client_id="kontor-launcher", **aiokafka_access(settings))
     try:
         await client.bootstrap()
         cluster = await client.fetch_all_metadata()
-        return frozenset(cluster.topics())
+        return {topic: len(cluster.partitions_for_topic(topic) or ()) for topic in cluster.topics()}
     finally:
         await client.close()

@@ -12,6 +12,7 @@ import pytest
 from kontor.launch.ground import wait_for_ground
 from kontor.launch.leave import leave_group
 from streams.settings import Settings
+from tests.installation import Installation
 
 SOON_S = 30.0
 
@@ -133,3 +134,15 @@ async def test_a_group_that_cannot_be_told_of_a_death_holds_nobody_up() -> None:
     settings = Settings(_env_file=None, brokers=nobody_there())
 
     assert await leave_group(settings, "kontor", "member-1") is False
+
+
+@pytest.mark.bus
+def test_another_number_of_partitions_than_the_topics_have_stops_the_start(installation: Installation) -> None:
+    made, said = installation.settings.partitions, installation.settings.partitions + 1
+    ended = installation.kontor("worker", KONTOR_PARTITIONS=str(said), KONTOR_HTTP_PORT="0")
+
+    assert ended.returncode == 2
+    assert (
+        f"KONTOR_PARTITIONS is {said}, but {installation.settings.app}.desk-inbox was made with {made}" in ended.stderr
+    )
+    assert "Traceback" not in ended.stderr
