@@ -53,9 +53,10 @@ def decode(value: bytes | None, headers: Iterable[tuple[str, bytes]] = ()) -> Ev
         return _event(parsed, parsed.get("data"))
     attributes: dict[str, Any] = {}
     for name, raw in headers:
-        if name.startswith(HEADER_PREFIX):
+        lower = name.lower()  # bridges from HTTP hand names on as they came; attributes are lower case by their own rule
+        if lower.startswith(HEADER_PREFIX):
             try:
-                attributes[name[len(HEADER_PREFIX) :]] = raw.decode()
+                attributes[lower[len(HEADER_PREFIX) :]] = raw.decode()
             except UnicodeDecodeError:
                 return Rejection("not_cloudevent", (f"header {name}: not UTF-8",))
     if "specversion" not in attributes:

@@ -51,6 +51,15 @@ def test_the_binary_mode_says_the_same_as_the_structured_one(
     assert structured._replace(attributes={}) == binary._replace(attributes={})
 
 
+def test_headers_that_a_bridge_wrote_in_capitals_say_the_same() -> None:
+    told = [("CE_SpecVersion", b"1.0"), ("Ce_Id", b"1"), ("CE_SOURCE", b"crm"), ("ce_TYPE", b"t"), ("Content-Type", b"x")]
+
+    event = decode(b"{}", told)
+
+    assert isinstance(event, Event)
+    assert (event.source, event.id, event.type, event.data) == ("crm", "1", "t", {})
+
+
 def test_a_complete_envelope_is_read_as_one_whatever_headers_came_with_it() -> None:
     value = orjson.dumps({**GOOD, "data": {"contact_id": "K-1"}})
     event = decode(value, [("ce_specversion", b"1.0"), ("ce_id", b"other"), ("ce_type", b"\xff")])
