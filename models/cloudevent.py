@@ -53,7 +53,8 @@ def decode(value: bytes | None, headers: Iterable[tuple[str, bytes]] = ()) -> Ev
         return _event(parsed, parsed.get("data"))
     attributes: dict[str, Any] = {}
     for name, raw in headers:
-        lower = name.lower()  # bridges from HTTP hand names on as they came; attributes are lower case by their own rule
+        # Bridges from HTTP hand names on as they came; attributes are lower case by their own rule.
+        lower = name.lower()
         if lower.startswith(HEADER_PREFIX):
             try:
                 attributes[lower[len(HEADER_PREFIX) :]] = raw.decode()
