@@ -52,7 +52,13 @@ def test_the_binary_mode_says_the_same_as_the_structured_one(
 
 
 def test_headers_that_a_bridge_wrote_in_capitals_say_the_same() -> None:
-    told = [("CE_SpecVersion", b"1.0"), ("Ce_Id", b"1"), ("CE_SOURCE", b"crm"), ("ce_TYPE", b"t"), ("Content-Type", b"")]
+    told = [
+        ("CE_SpecVersion", b"1.0"),
+        ("Ce_Id", b"1"),
+        ("CE_SOURCE", b"crm"),
+        ("ce_TYPE", b"t"),
+        ("Content-Type", b""),
+    ]
 
     event = decode(b"{}", told)
 
