@@ -20,7 +20,7 @@ from streams.engine.journal_records import JournalRecord
 from streams.engine.observer import Observer
 from streams.engine.pending import Pending
 from streams.engine.producing import Log, Partitioner
-from streams.engine.publishing import publish
+from streams.engine.publishing import Publisher
 from streams.engine.state import Folded, PartitionState
 from streams.engine.unit import Flow
 from streams.hardened.crash_points import reach
@@ -33,6 +33,7 @@ class Means(NamedTuple):
     """What all owners of a worker share."""
 
     log: Log
+    publisher: Publisher
     partitioner: Partitioner
     observer: Observer
     now_ms: Callable[[], int]
@@ -148,11 +149,10 @@ class Owner:
             self._changed.set()
             if batch.journaled:
                 means.observer.journaled(name, partition, batch.records, batch.rows, durable - batch.begun)
-            tickets = await publish(means.log, batch.sections)
-            reach("publish_sent")
+            published = means.publisher.publish(batch.sections)
         async with self._in_turn:  # a batch is done when all before it are
-            for ticket in tickets:
-                await ticket.acknowledged
+            for acknowledged in published:
+                await acknowledged
             reach("published")
             self.writer.published(batch.number)
             if batch.messages:

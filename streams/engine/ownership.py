@@ -18,7 +18,6 @@ from streams.engine.journal_reading import Recovered, interpret
 from streams.engine.journal_records import JournalRecord
 from streams.engine.outbox import unpack
 from streams.engine.owner import Means, Owner
-from streams.engine.publishing import publish
 from streams.engine.refusals import StillAMember, nobody_else, refuse_epoch, refuse_hole
 from streams.engine.state import PartitionState
 from streams.engine.unit import Unit
@@ -134,8 +133,8 @@ class Ownership:
         """Publish what may be unpublished, byte for byte; then put again what was torn or overwritten."""
         observer, name, partition = self._means.observer, self.unit.name, owner.journal.partition
         sections = [section for chunks in recovered.outbox for section in unpack(chunks)]
-        for ticket in await publish(self._means.log, sections):
-            await ticket.acknowledged
+        for acknowledged in self._means.publisher.publish(sections):
+            await acknowledged
         reach("republished")
         messages = sum(len(section.pairs) for section in sections)
         if messages:

@@ -28,6 +28,7 @@ from streams.engine.observer import Observer
 from streams.engine.owner import Means
 from streams.engine.ownership import Ownership, epoch_of
 from streams.engine.producing import BusLog, Partitioner, settled
+from streams.engine.publishing import Publisher
 from streams.engine.start_event import start_event
 from streams.engine.ticking import Ticker
 from streams.engine.topic_watch import TopicWatch
@@ -67,7 +68,8 @@ class WorkerApp(HardenedApp):
         lease = Lease(settings.session_s * LEASE_SHARE, enabled=os.environ.get("KONTOR_TEST_NO_LEASE") != "1")
         super().__init__(settings.app, lease=lease, **faust_options(settings))
         self.bus = BusLog(lambda: self.producer._producer, self.names, self.clock.now_ms)  # type: ignore[attr-defined]  # noqa: SLF001  # Faust's has no public one
-        self.means = Means(self.bus, Partitioner(self.bus.partition_count), observer, self.clock.now_ms, flow)
+        partitioner = Partitioner(self.bus.partition_count)
+        self.means = Means(self.bus, Publisher(self.bus), partitioner, observer, self.clock.now_ms, flow)
 
     # what agents use
 

@@ -22,6 +22,7 @@ from streams.engine.observer import NullObserver
 from streams.engine.owner import Means
 from streams.engine.ownership import Ownership
 from streams.engine.producing import Partitioner
+from streams.engine.publishing import Publisher
 from streams.engine.unit import Flow, Unit
 from streams.hardened.delivery import Delivery, RecordBatch
 from tests.engine.counting_fold import CountingFold
@@ -75,7 +76,8 @@ class World:
     async def take_over(self) -> None:
         self.epoch += 1
         self.log = FakeLog(self.chunk, self.topics)
-        means = Means(self.log, Partitioner(self.log.partition_count), NullObserver(), lambda: 0, self.flow)
+        partitioner = Partitioner(self.log.partition_count)
+        means = Means(self.log, Publisher(self.log), partitioner, NullObserver(), lambda: 0, self.flow)
         self.owned = Ownership(UNIT, f"w{self.epoch}", cast("JournalReader", Reader(self.topics)), means)
         await self.owned.open([0], self.epoch, lambda _partition, _on: None)
         self.log.held = True
@@ -117,6 +119,9 @@ def silence(owned: Ownership) -> None:
     for owner in owned.owners.values():
         for task in [*owner._tasks, *([owner._working] if owner._working else [])]:
             task.cancel()
+    for lane in owned._means.publisher._lanes.values():
+        if lane._sending is not None:
+            lane._sending.cancel()
 
 
 async def calm() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.engine import journal, journal_reading, owner, ownership, publishing
+from streams.engine import journal, journal_reading, owner, ownership
 from streams.engine.batch_writer import BatchWriter
 from streams.engine.journal_reading import BrokenJournalError
 from streams.engine.journal_records import JournalRecord, Stamp
@@ -91,7 +91,7 @@ def publishing_first(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def hasty(self: Any, flow: Any) -> Any:
         batch = await begin(self, flow)
-        await publishing.publish(self._means.log, batch.sections)
+        self._means.publisher.publish(batch.sections)
         batch.sections = ()
         return batch
 
