@@ -47,7 +47,7 @@ async def _measure(settings: Settings, repeats: int) -> Recovery:
     access, topic = aiokafka_access(settings), names_of(settings).physical(JOURNAL)
     ours, bare, count = [], [], 0
     for _ in range(repeats):
-        spans = await _spans(access, topic)
+        spans = await _spans(access, topic, settings.partitions)
         count = sum(span.end for span in spans.values())
         begun = time.monotonic()
         await _bare(access, topic, spans)
@@ -58,21 +58,15 @@ async def _measure(settings: Settings, repeats: int) -> Recovery:
     return Recovery(count, Range.of(ours), Range.of(bare))
 
 
-async def _spans(access: dict[str, Any], topic: str) -> dict[int, Span]:
+async def _spans(access: dict[str, Any], topic: str, partitions: int) -> dict[int, Span]:
     """Up to the last record of each partition, which stands for the new owner's fence."""
     consumer = AIOKafkaConsumer(**access)
     await consumer.start()
     try:
-        numbers = consumer.partitions_for_topic(topic) or await _metadata(consumer, topic)
-        ends = await consumer.end_offsets([TopicPartition(topic, number) for number in sorted(numbers)])
+        ends = await consumer.end_offsets([TopicPartition(topic, number) for number in range(partitions)])
     finally:
         await consumer.stop()
     return {place.partition: Span(FROM_THE_BEGINNING, end - 1) for place, end in ends.items() if end > 1}
-
-
-async def _metadata(consumer: Any, topic: str) -> set[int]:
-    await consumer.topics()
-    return set(consumer.partitions_for_topic(topic) or ())
 
 
 async def _bare(access: dict[str, Any], topic: str, spans: dict[int, Span]) -> None:
@@ -82,7 +76,7 @@ async def _bare(access: dict[str, Any], topic: str, spans: dict[int, Span]) -> N
     try:
         places = {TopicPartition(topic, number): span.end for number, span in spans.items()}
         consumer.assign(list(places))
-        await consumer.seek_to_beginning()
+        await consumer.seek_to_beginning(*places)
         left = set(places)
         while left:
             for place, records in (await consumer.getmany(*left, timeout_ms=200)).items():
