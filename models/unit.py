@@ -59,6 +59,14 @@ class Fold(Protocol):
     def row(self, key: str) -> bytes | None:
         """The encoded row of `key` as it now is; None when it is gone."""
 
+    def needs_version(self) -> int:
+        """
+        The lowest row version whose code understands all rows and messages given out since `restore`.
+
+        It is what lets two releases share the work: a new one writes what the one before it reads until
+        a policy asks for more (`docs/upgrades.md`).
+        """
+
     def take_counts(self) -> Mapping[str, int]:
         """What was counted since the last call (`duplicate`, `stale_presence`, ...); forgets it."""
 

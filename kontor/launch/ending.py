@@ -23,7 +23,7 @@ class Ending:
 KNOWN: Final = {
     0: Ending("clean", "The worker ended although nobody had asked it to."),
     1: Ending("failed", "The worker could not start or failed."),
-    2: Ending("usage", "The worker refused its settings; what is wrong stands above.", final=True),
+    2: Ending("usage", "The worker refused its settings or a journal; what is wrong stands above.", final=True),
     FAIL_STOP: Ending("fail_stop", "The worker stopped itself rather than go on after a failure."),
     FENCED: Ending("fenced", "The worker was fenced: another one has taken its partitions over."),
     EPOCH_REFUSED: Ending(

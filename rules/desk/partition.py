@@ -10,6 +10,7 @@ from models.figures import DeskFigures
 from models.inbox_headers import INTAKE_INBOX
 from models.instants import format_instant
 from models.policy import Policy
+from models.row_version import FIRST
 from models.unit import InboxRecord, Message
 from rules.desk import client_acts, contact_acts, manager_acts
 from rules.desk.board import figures_of
@@ -79,7 +80,10 @@ class DeskPartition:
             # What was due is done. One told twice or too late changes nothing; one whose reason is gone moves the clock
             self._move_clock(desk, at)
             return out
-        return out + self._run(desk, at, command["cause"], ACTS[command["type"]], command)
+        act = ACTS.get(command["type"])
+        if act is None:
+            raise ValueError(f"the command {command['type']!r} is unknown: a newer Kontor wrote it, and must read it")
+        return out + self._run(desk, at, command["cause"], act, command)
 
     def take_touched(self) -> Iterable[str]:
         """Keys of rows that may have changed since the last call."""
@@ -93,6 +97,10 @@ class DeskPartition:
         kind, desk_id, *rest = key.split("/", 2)
         desk = self.desks[desk_id]
         return row_of(desk, kind, rest[0]) if rest else encode_desk(desk)
+
+    def needs_version(self) -> int:
+        """The row version a reader of the rows must know."""
+        return FIRST
 
     def take_counts(self) -> Mapping[str, int]:
         """What was counted since the last call."""

@@ -9,6 +9,7 @@ from models.messages.reading import Message as Said
 from models.messages.reading import read
 from models.messages.said import CLIENTS, CONTACTS, MANAGERS, POLICIES
 from models.rejection import Rejection
+from models.row_version import FIRST
 from models.unit import InboxRecord, Message
 from rules.intake import clients, contacts, managers, policies
 from rules.intake.dead_letter import dead_letter
@@ -179,6 +180,10 @@ class IntakeFold:
     def row(self, key: str) -> bytes | None:
         """The encoded row of `key` as it now is; None when it is gone."""
         return self._state.row(key)
+
+    def needs_version(self) -> int:
+        """The row version a reader of the rows must know."""
+        return FIRST
 
     def take_counts(self) -> Mapping[str, int]:
         """What was counted since the last call."""

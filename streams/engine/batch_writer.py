@@ -69,7 +69,8 @@ class BatchWriter:
 
     def _marker(self) -> Marker:
         self._named = tuple(len(chunks) for _, chunks in reversed(self._recent))
-        return Marker(self._state.applied, self._journal.epoch, self.number, self._depth, self._named)
+        state = self._state
+        return Marker(state.applied, self._journal.epoch, self.number, self._depth, self._named, state.needed_version())
 
     def _repairs(self, touched: set[bytes], stamp: tuple[str, bytes]) -> list[Record]:
         dirty, self._dirty = self._dirty, {}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from models.row_version import ROW_VERSION
 from streams.engine.journal_records import FENCE, MARK, OUTBOX, JournalRecord, Marker, outbox_key, read_marker
 
 ENGINE_KEY: Final = "!"
@@ -11,6 +12,15 @@ ENGINE_KEY: Final = "!"
 
 class BrokenJournalError(Exception):
     """The journal lacks what its marker promises; going on could lose messages."""
+
+
+class NewerJournalError(Exception):
+    """The journal was written by a newer Kontor, whose rows we might misread."""
+
+    def __init__(self, version: int, known: int) -> None:
+        super().__init__(f"row version {version}, newer than {known}")
+        self.version = version
+        self.known = known
 
 
 class Recovered(NamedTuple):
@@ -37,10 +47,13 @@ def interpret(records: Iterable[JournalRecord]) -> Recovered:
     A record of a lower epoch than one before it was written by a stale worker:
     dropped, and its key put again, for compaction does not know epochs. A row of
     a batch above the last marker is torn: its previous value holds.
+
+    Raises NewerJournalError, before it looks at a row, when the last marker asks for a
+    reader of a newer version.
     """
     latest: dict[bytes, JournalRecord] = {}
     dirty: set[bytes] = set()
-    marker = Marker()
+    last_mark: bytes | None = None
     top = last_batch = stale = 0
     for record in records:
         epoch, batch = record.stamp
@@ -51,9 +64,12 @@ def interpret(records: Iterable[JournalRecord]) -> Recovered:
             continue
         top = epoch
         if record.key == MARK:
-            marker = read_marker(record.value or b"")
+            last_mark = record.value
         else:
             latest[record.key] = record
+    marker = Marker() if last_mark is None else read_marker(last_mark, ROW_VERSION)
+    if marker.version > ROW_VERSION:
+        raise NewerJournalError(marker.version, ROW_VERSION)
     rows: dict[str, bytes] = {}
     for key, record in latest.items():
         if key == FENCE or key.startswith(OUTBOX):

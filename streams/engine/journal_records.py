@@ -8,8 +8,10 @@ The records of a journal partition, exact to the byte.
 | `!mark` | the closing marker, JSON | `b` |
 | `!fence` | who took over, JSON | `b` |
 
-Header `b` is `<epoch>.<batch>`, `p` the row's bytes before this batch (absent if
-there was none). A deleted row is a Kafka tombstone, so compaction forgets it.
+The marker's `version` is the row version (`models/row_version.py`) that a reader of the
+journal must know; keys, headers and that field are the same in all versions. Header `b`
+is `<epoch>.<batch>`, `p` the row's bytes before this batch (absent if there was none).
+A deleted row is a Kafka tombstone, so compaction forgets it.
 """
 
 from collections.abc import Iterable
@@ -17,6 +19,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from models.row_version import FIRST
 from streams.engine.outbox import Record
 
 FENCE: Final = b"!fence"
@@ -59,6 +62,8 @@ class Marker(NamedTuple):
     """How many batches may be in flight; the outbox slot of batch b is `b mod depth`."""
     outbox: tuple[int, ...] = ()
     """Outbox records of this batch, of the one before, ...: of those that may be unpublished, at most `depth`."""
+    version: int = FIRST
+    """The lowest row version whose code understands all that the journal holds."""
 
     def record(self) -> Record:
         """The record that closes a batch."""
@@ -81,10 +86,13 @@ def outbox_key(batch: int, depth: int, index: int) -> bytes:
     return b"%s%d/%d" % (OUTBOX, batch % depth, index)
 
 
-def read_marker(value: bytes) -> Marker:
-    """The marker in a record's value."""
+def read_marker(value: bytes, known: int) -> Marker:
+    """The marker in a record's value, if its version is one we know; one of a newer version has nothing but that."""
     told = orjson.loads(value)
-    return Marker(told["applied"], told["epoch"], told["batch"], told["depth"], tuple(told["outbox"]))
+    version = told.get("version", FIRST)
+    if version > known:
+        return Marker(version=version)
+    return Marker(told["applied"], told["epoch"], told["batch"], told["depth"], tuple(told["outbox"]), version)
 
 
 def read_records(records: Iterable[Any]) -> list[JournalRecord]:

@@ -14,11 +14,11 @@ from typing import Final
 from models.unit import Fold
 from streams.engine.journal import Journal
 from streams.engine.journal_reader import FROM_THE_BEGINNING, JournalReader, Span
-from streams.engine.journal_reading import Recovered, interpret
+from streams.engine.journal_reading import NewerJournalError, Recovered, interpret
 from streams.engine.journal_records import JournalRecord
 from streams.engine.outbox import unpack
 from streams.engine.owner import Means, Owner
-from streams.engine.refusals import StillAMember, nobody_else, refuse_epoch, refuse_hole
+from streams.engine.refusals import StillAMember, nobody_else, refuse_epoch, refuse_hole, refuse_newer
 from streams.engine.state import PartitionState
 from streams.engine.unit import Unit
 from streams.hardened.crash_points import reach
@@ -119,10 +119,14 @@ class Ownership:
         read = await self._reader.read(spans, lambda p, done, of: observer.recovering(name, p, done, of))
         for partition in partitions:
             owner = self.owners[partition]
-            recovered = interpret(read.pop(partition))
+            try:
+                recovered = interpret(read.pop(partition))
+            except NewerJournalError as error:
+                refuse_newer(owner.journal, error.version, error.known)
             if recovered.highest_epoch >= epoch:
                 await refuse_epoch(owner.journal, recovered.highest_epoch, epoch, self._still_a_member)
             owner.state.restore(recovered.rows, recovered.marker.applied, epoch)
+            owner.state.version = recovered.marker.version
             owner.journal.expected = fences[partition] + 1
             owner.writer.number = recovered.last_batch
             reach("recovered")

@@ -38,3 +38,12 @@ def refuse_hole(journal: Journal, applied: int, committed: int) -> NoReturn:
         f"{journal}: it includes its inbox up to offset {applied}, but the group has committed {committed};"
         " what lies between would be lost. Was the journal deleted, or the group's offset moved?"
     )
+
+
+def refuse_newer(journal: Journal, version: int, known: int) -> NoReturn:
+    """End the process for good: what a newer Kontor has written down must not be misread."""
+    fail_stop(
+        f"{journal}: it is written in row version {version}, this worker knows versions up to {known}:"
+        " a newer Kontor has worked on it. Install that release here, or a later one; none of its rows was touched",
+        Exit.UNREADABLE,
+    )

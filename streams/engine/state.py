@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from models.inbox_headers import NUMBER, SENDER
+from models.row_version import FIRST
 from models.sequencing import Received, Sent
 from models.unit import Fold, InboxRecord, Message
 from streams.engine.journal_reading import ENGINE_KEY
@@ -32,10 +33,17 @@ class PartitionState:
         self.unit = unit
         self.fold: Fold = unit.make_fold()
         self.applied = NO_OFFSET
+        self.version = FIRST
+        """The row version that the journal has asked of its readers so far; it never falls."""
         self.rows: dict[str, bytes] = {}
         self._received = Received()
         self._sent = Sent()
         self._sender = f"{unit.name}/{partition}".encode()
+
+    def needed_version(self) -> int:
+        """The row version that a reader of the journal must know, this batch included."""
+        self.version = max(self.version, self.fold.needs_version())
+        return self.version
 
     def restore(self, rows: dict[str, bytes], applied: int, epoch: int) -> None:
         """Replace the state by what a journal says; new decisions carry `epoch`."""

@@ -19,6 +19,8 @@ class Exit(enum.IntEnum):
 
     STOPPED = 0
     """Asked to stop, and everything begun was finished."""
+    UNREADABLE = 2
+    """A journal of a newer Kontor: a restart of this one would end the same way."""
     FAIL_STOP = 70
     """Something failed; a restart is right."""
     FENCED = 75

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 
+from models.row_version import FIRST
 from models.unit import InboxRecord, Message
 
 
@@ -39,6 +40,9 @@ class CountingFold:
 
     def row(self, key: str) -> bytes | None:
         return b"%d" % self.counts[key]
+
+    def needs_version(self) -> int:
+        return FIRST
 
     def take_counts(self) -> Mapping[str, int]:
         return {}

@@ -72,13 +72,14 @@ class World:
         self.read = self.committed = self.epoch = 0
         self.events: list[Event] = []
         self.owned: Ownership | None = None
+        self.unit = UNIT
 
     async def take_over(self) -> None:
         self.epoch += 1
         self.log = FakeLog(self.chunk, self.topics)
         partitioner = Partitioner(self.log.partition_count)
         means = Means(self.log, Publisher(self.log), partitioner, NullObserver(), lambda: 0, self.flow)
-        self.owned = Ownership(UNIT, f"w{self.epoch}", cast("JournalReader", Reader(self.topics)), means)
+        self.owned = Ownership(self.unit, f"w{self.epoch}", cast("JournalReader", Reader(self.topics)), means)
         await self.owned.open([0], self.epoch, lambda _partition, _on: None)
         self.log.held = True
         self.read, self.events = self.committed, []
