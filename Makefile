@@ -3,6 +3,9 @@
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+ROUNDS ?= 10
+SEED ?= 1
+BROKERS ?= 1
 PYTHON ?=
 
 .DEFAULT_GOAL := help
@@ -11,12 +14,12 @@ PYTHON ?=
 # each process of each run reads everything from its source again, which costs the demo seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check bench docs wheel clean
+.PHONY: help demo test check bench chaos chaos-mutants docs wheel clean
 
 help: ## Say what can be made
 	@echo 'Kontor: who serves this client now, and why. Events in, decisions out, on Apache Kafka.'
 	@echo
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo '  make demo ARGS="--seconds 60"    whatever stands in ARGS is handed on'
 	@echo '  make test ARGS="tests/ground"    the same: only these tests'
@@ -35,6 +38,14 @@ check: $(VENV)/.dev ## Check style, types and layers only
 
 bench: $(VENV)/.dev ## Measure against the floor and stock Faust; writes docs/performance.md
 	@$(BIN)/python -m bench $(ARGS)
+
+chaos: $(VENV)/.dev ## Break workers and brokers, ROUNDS times from SEED on, and verify; appends to docs/chaos
+	@$(BIN)/python -m tests.chaos --rounds $(ROUNDS) --seed $(SEED) --brokers $(BROKERS) --results docs/chaos/rounds.jsonl $(ARGS); code=$$?; \
+		$(BIN)/python -m kontor.docs_pages; exit $$code
+
+chaos-mutants: $(VENV)/.dev ## Break the workers' code on purpose: each mistake must be found out
+	@$(BIN)/python -m tests.chaos --mutants --seed $(SEED) --results docs/chaos/mutants.jsonl $(ARGS); code=$$?; \
+		$(BIN)/python -m kontor.docs_pages; exit $$code
 
 docs: $(VENV)/.dev ## Write the pages that are generated from the catalogues
 	@$(BIN)/python -m kontor.docs_pages

@@ -22,6 +22,7 @@ WRITERS: Final = (
     "metrics",
     "dashboard",
     "verify",
+    "guarantee",
 )
 """Modules of this package, by name."""
 

@@ -1,10 +1,11 @@
 """
 `python -m tests.chaos.child`: the real worker process, which besides takes orders from the harness.
 
-Orders come as JSON datagrams on `<KONTOR_TEST_CONTROL>/<worker>.sock`; what the worker
-tells its launcher goes to `<worker>.status` there as well. `KONTOR_TEST_MUTANT` names a
-deliberate mistake to be built in, `KONTOR_TEST_GROUP` another consumer group,
-`KONTOR_TEST_BATCH` how many records a batch may have.
+Orders come as JSON datagrams on `<KONTOR_TEST_CONTROL>/<worker>.sock`; that one was carried
+out stands as its number in `<worker>.obeyed`; what the worker tells its launcher goes to
+`<worker>.status` there as well. `KONTOR_TEST_MUTANT` names a deliberate mistake to be built
+in, `KONTOR_TEST_GROUP` another consumer group, `KONTOR_TEST_BATCH` how many records a batch
+may have.
 """
 
 import asyncio
@@ -23,25 +24,42 @@ from kontor.entry import put_rooms_first
 class Orders:
     """What the harness wants to happen in this process."""
 
-    def __init__(self) -> None:
-        self.raises = False
-        self.hangs_s = 0.0
+    def __init__(self, obeyed: Path) -> None:
+        self.raises = 0
+        """Number of the order to raise an exception; 0 for none."""
+        self.hangs = 0, 0.0
+        """Number of the order to hang, and for how many seconds."""
         self.clock_offset_ms = 0
         self.app: Any = None
+        self._obeyed = obeyed
+
+    def done(self, number: int) -> None:
+        """Say that an order was carried out, or is at this moment."""
+        with self._obeyed.open("a") as told:
+            told.write(f"{number}\n")
 
     def obey(self, order: dict[str, Any]) -> None:
+        act, number = order.pop("act"), order.pop("number")
+        sys.stderr.write(f"{time.strftime('%H:%M:%S')} ORDER {act} {order}\n")
+        if act == "raise":
+            self.raises = number
+        elif act == "hang":
+            self.hangs = number, order["s"]
+        elif act == "block" and self.app is not None:
+            self.app.loop.call_soon_threadsafe(self._block, number, order["s"])
+        else:
+            self._at_once(act, order)
+            self.done(number)
+
+    def _block(self, number: int, seconds: float) -> None:
+        self.done(number)
+        time.sleep(seconds)
+
+    def _at_once(self, act: str, order: dict[str, Any]) -> None:
         from streams.engine import producing
 
-        act = order.pop("act")
-        sys.stderr.write(f"{time.strftime('%H:%M:%S')} ORDER {act} {order}\n")
         if act == "arm":
             arm(order["point"], order["passes"], order["do"])
-        elif act == "raise":
-            self.raises = True
-        elif act == "hang":
-            self.hangs_s = order["s"]
-        elif act == "block" and self.app is not None:
-            self.app.loop.call_soon_threadsafe(time.sleep, order["s"])
         elif act == "clock":
             self.clock_offset_ms = order["ms"]
         elif act == "lease" and self.app is not None:
@@ -81,13 +99,16 @@ def install(orders: Orders, folder: Path, worker: str) -> None:
 
     def apply_or_raise(self: Any, records: Any) -> Any:
         if orders.raises:
-            orders.raises = False
+            orders.done(orders.raises)
+            orders.raises = 0
             raise ZeroDivisionError("an order of the harness")
         return apply(self, records)
 
     async def begin_late(self: Any, flow: Any) -> Any:
-        if orders.hangs_s:
-            seconds, orders.hangs_s = orders.hangs_s, 0.0
+        number, seconds = orders.hangs
+        if number:
+            orders.hangs = 0, 0.0
+            orders.done(number)
             await asyncio.sleep(seconds)
         return await begin(self, flow)
 
@@ -136,8 +157,8 @@ def main() -> int:
     put_rooms_first()
     from kontor.worker_run import run_from_environment
 
-    orders, folder = Orders(), Path(os.environ["KONTOR_TEST_CONTROL"])
-    worker = os.environ["KONTOR_WORKER_ID"]
+    folder, worker = Path(os.environ["KONTOR_TEST_CONTROL"]), os.environ["KONTOR_WORKER_ID"]
+    orders = Orders(folder / f"{worker}.obeyed")
     install(orders, folder, worker)
     if group := os.environ.get("KONTOR_TEST_GROUP"):
         join_another_group(group)

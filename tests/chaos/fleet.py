@@ -1,6 +1,7 @@
 """The workers of a round: real processes, behind launchers or bare, and what became of each."""
 
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -20,6 +21,8 @@ from tests.chaos.fault import Missed
 from tests.chaos.member import KILLED, STOPPED, Member
 from tests.chaos.nursery import ROOT, Born, Nursery
 
+OBEYS_WITHIN_S = 6.0
+"""How long an order may wait for its occasion: a batch to fold, a turn of the loop."""
 _ENDED = re.compile(r"\(process \d+, exit code (-?\d+)\)")
 
 
@@ -40,6 +43,7 @@ class Fleet:
         self._control = Path(tempfile.mkdtemp(prefix="kc"))
         self._environment = dict(environment)
         self._number = 0
+        self._orders = itertools.count(1)
         self._nursery = nursery
 
     def start(self, *, launched: bool = False, **more: str) -> Member:
@@ -130,13 +134,20 @@ class Fleet:
             time.sleep(0.05)
 
     def order(self, member: Member, act: str, **order: Any) -> None:
-        """Tell the worker; `Missed` when it does not listen."""
+        """Tell the worker, and wait until it has begun to obey; `Missed` when it does not."""
+        number = next(self._orders)
         self.diary.note("order", worker=member.name, act=act, **order)
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as mouth:
             try:
-                mouth.sendto(json.dumps({"act": act, **order}).encode(), str(self._control / f"{member.name}.sock"))
+                told = json.dumps({"act": act, "number": number, **order}).encode()
+                mouth.sendto(told, str(self._control / f"{member.name}.sock"))
             except OSError as error:
                 raise Missed(f"{member.name} does not listen") from error
+        obeyed, deadline = self._control / f"{member.name}.obeyed", time.monotonic() + OBEYS_WITHIN_S
+        while not obeyed.is_file() or str(number) not in obeyed.read_text().split():
+            if time.monotonic() > deadline or not member.alive:
+                raise Missed(f"{member.name} did not come to {act}")
+            time.sleep(0.01)
 
     def signal(self, member: Member, number: int, *, whole: bool = False) -> None:
         """Signal the worker, and its launcher first if `whole`."""

@@ -1,7 +1,9 @@
 """A series of rounds on one ground, with a line for each in the results."""
 
+import contextlib
 import json
 import shutil
+import subprocess
 import sys
 import time
 import traceback
@@ -10,7 +12,7 @@ from typing import Any, Self
 
 from tests.chaos.drawing import draw
 from tests.chaos.ground import Ground
-from tests.chaos.nursery import Nursery
+from tests.chaos.nursery import ROOT, Nursery
 from tests.chaos.plan import Plan
 from tests.chaos.recorder import record_topics
 from tests.chaos.round import Round
@@ -27,6 +29,7 @@ class Series:
         self.truths: list[Truth] = []
         self._results = results
         self._keep = keep
+        self._code = _commit()
 
     def __enter__(self) -> Self:
         self.ground.start()
@@ -58,9 +61,10 @@ class Series:
         self.nursery = Nursery()
         self.truths.append(truth)
         line = {"seed": plan.seed, "brokers": plan.brokers, "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+        line |= {"code": self._code} if self._code else {}
         line |= {"mutant": plan.mutant} if plan.mutant else {}
         line |= {"seconds": round(time.monotonic() - began, 1), "cleaner": plan.cleaner, "lease": plan.lease}
-        self._tell({**line, "violations": truth.violations, **truth.figures})
+        self._tell({**line, **truth.figures, "violations": truth.violations})
         good = not truth.violations
         if not good:
             record_topics(played)
@@ -71,8 +75,9 @@ class Series:
 
     def _tell(self, line: dict[str, Any]) -> None:
         if self._results is not None:
+            self._results.parent.mkdir(parents=True, exist_ok=True)
             with self._results.open("a", encoding="utf-8") as results:
-                results.write(json.dumps(line) + "\n")
+                results.write(json.dumps({**line, "violations": _brief(line["violations"])}) + "\n")
         shown = {name: line.get(name) for name in ("faults", "contacts", "published again", "longest pause s")}
         told = ", ".join(f"{value} {name}" for name, value in shown.items())
         words = "good" if not line["violations"] else "FAILED\n  " + "\n  ".join(line["violations"][:12])
@@ -81,3 +86,26 @@ class Series:
             f"{who}round {line['seed']} ({line['brokers']} brokers, {line['seconds']} s): {told}: {words}\n"
         )
         sys.stdout.flush()
+
+
+def _brief(violations: list[str]) -> list[str]:
+    """The first of each invariant; the round's diary has them all."""
+    firsts: dict[str, str] = {}
+    for sentence in violations:
+        told = sentence[:2], sentence[:300]
+        code, short = told if sentence[:1] == "I" else (sentence[:20], sentence[-300:])
+        firsts.setdefault(code, short)
+    return list(firsts.values())
+
+
+def _commit() -> str:
+    """Which code runs: a seed draws the same faults only from the same catalogue. Empty outside a checkout."""
+    with contextlib.suppress(OSError, subprocess.CalledProcessError):
+        commit = _git("rev-parse", "--short=10", "HEAD")
+        changed = _git("status", "--porcelain", "--", "agents", "kontor", "models", "rules", "streams", "tests")
+        return f"{commit}+" if changed else commit
+    return ""
+
+
+def _git(*asked: str) -> str:
+    return subprocess.run(["git", "-C", str(ROOT), *asked], capture_output=True, text=True, check=True).stdout.strip()

@@ -106,8 +106,8 @@ def _figures(round_: Round, decisions: list[Record], truth: Truth) -> None:
     truth.figures |= {
         "contacts": len(opened), "records": len(round_.load.acknowledged), "decisions": len(seen),
         "published again": repeats, "longest pause s": round(max(waits, default=0) / 1000, 1),
-        "unsure": len(round_.load.unsure), "faults": len(round_.done), "by fault": dict(Counter(round_.done)),
-        "ends": round_.fleet.endings,
+        "unsure": len(round_.load.unsure), "faults": len(round_.done),
+        "by fault": dict(sorted(Counter(round_.done).items())), "own ends": sum(round_.fleet.endings.values()),
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import signal
 import time
 from random import Random
 
-from tests.chaos.fault import Fault
+from tests.chaos.fault import Fault, Missed
 from tests.chaos.member import KILLED
 from tests.chaos.round import Round
 
@@ -35,7 +35,9 @@ def launcher_lost(round_: Round, chance: Random) -> None:
 
 
 def joins(round_: Round, chance: Random) -> None:
-    round_.fleet.start(launched=chance.random() < 0.3)
+    """And has its share of the partitions before anything else happens."""
+    if not round_.fleet.await_ready(10, round_.fleet.start(launched=chance.random() < 0.3)):
+        raise Missed("it was not ready in time")
 
 
 def scaled(round_: Round, chance: Random) -> None:
@@ -78,7 +80,7 @@ FAULTS = (
     Fault("killed", "workers", "A worker process is killed (SIGKILL); its launcher goes on.", killed, 3),
     Fault("machine lost", "workers", "A worker and its launcher are killed at once.", machine_lost, 2),
     Fault("launcher lost", "workers", "A launcher is killed; its worker must end too.", launcher_lost, 0.7, seconds=2),
-    Fault("joins", "workers", "One more worker joins.", joins, 2),
+    Fault("joins", "workers", "One more worker joins.", joins, 1.5, seconds=3),
     Fault("scaled 1-3-1", "workers", "Down to one worker, up to three, down to one.", scaled, 0.7, seconds=9),
     Fault("rolling restart", "workers", "Every worker is replaced, one after the other.", rolled, 0.5, seconds=10),
     Fault("all lost", "workers", "All workers are killed at once.", all_lost, 0.5, seconds=3),

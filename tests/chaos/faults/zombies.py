@@ -66,16 +66,24 @@ def _stopped(pid: int | None) -> bool:
         return False
 
 
+_TOLD = {
+    "lease": ("", "its lease is on."),
+    "no lease": (", no lease", "its lease is off."),
+    "journal": (", journal alone", "only the journal can stop it."),
+}
+
+
+def name_of(step: str, guard: str) -> str:
+    """The fault's name in the catalogue."""
+    return f"zombie at {step}{_TOLD[guard][0]}"
+
+
 FAULTS = tuple(
     Fault(
-        f"zombie at {step}{also}", "zombies",
-        f"A worker is stopped at the step `{step}`, and wakes when another has its partitions; {sentence}",
+        name_of(step, guard), "zombies",
+        f"A worker is stopped at the step `{step}`, and wakes when another has its partitions; {_TOLD[guard][1]}",
         at(step, guard), 0.35, seconds=2,
     )
     for step in STEPS
-    for guard, also, sentence in (
-        ("lease", "", "its lease is on."),
-        ("no lease", ", no lease", "its lease is off."),
-        ("journal", ", journal alone", "only the journal can stop it."),
-    )
+    for guard in GUARDS
 )  # fmt: skip
