@@ -54,7 +54,8 @@ class _Lane:
             self._when_sent = asyncio.get_running_loop().create_future()
         if self._sending is None or self._sending.done():
             self._sending = guarded(self._send())
-        return self._when_sent
+        # A take-over that is cut short stops waiting, and so cancels what it waits for; others wait for the same.
+        return asyncio.shield(self._when_sent)
 
     async def _send(self) -> None:
         while (done := self._when_sent) is not None:
@@ -62,5 +63,4 @@ class _Lane:
             tickets = await self._log.append(self._topic, self._partition, records)
             reach("publish_sent")
             await settled(tickets)
-            if not done.done():  # its waiters were cancelled
-                done.set_result(None)
+            done.set_result(None)
