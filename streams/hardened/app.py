@@ -23,10 +23,18 @@ log = logging.getLogger(__name__)
 
 
 class Fetching(NamedTuple):
-    """How records are fetched. `min_bytes` above 1 trades `max_wait_ms` of latency for half the CPU."""
+    """
+    How records are fetched.
 
-    max_wait_ms: int = 100
-    min_bytes: int = 1
+    Idle, the broker answers as soon as there is a record. While records come, it
+    gathers for `gather_ms` (or until there are `gather_bytes`): each fetch, however
+    small, costs turns of the loop for every stage, and those are what contacts
+    would wait for.
+    """
+
+    idle_wait_ms: int = 100
+    gather_ms: int = 10
+    gather_bytes: int = 1 << 20
     batch_records: int = 500
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from faust.transport.drivers import aiokafka as driver
 
 if TYPE_CHECKING:
-    from streams.hardened.app import HardenedApp
+    from streams.hardened.app import Fetching, HardenedApp
 
 
 class HardenedConsumerThread(driver.AIOKafkaConsumerThread):
@@ -18,20 +18,21 @@ class HardenedConsumerThread(driver.AIOKafkaConsumerThread):
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
-        fetching = self.app.fetching
         # Faust has settings for none of these three
-        consumer._fetch_max_wait_ms = fetching.max_wait_ms
-        consumer._fetch_min_bytes = fetching.min_bytes
+        consumer._fetch_max_wait_ms = self.app.fetching.idle_wait_ms
+        consumer._fetch_min_bytes = 1
         consumer._isolation_level = "read_committed"
         return consumer
 
     async def subscribe(self, topics: Iterable[str]) -> None:
-        """Subscribe, and from then on let each answered heartbeat renew the lease."""
+        """Subscribe; from then on answered heartbeats renew the lease, and each fetch sets the pace of the next."""
         await super().subscribe(topics)
-        coordinator, lease = self._ensure_consumer()._coordinator, self.app.lease
+        consumer = self._ensure_consumer()
+        coordinator, lease = consumer._coordinator, self.app.lease
         if getattr(coordinator, "kontor_leased", False):
             return
         coordinator.kontor_leased = True
+        gather_while_busy(consumer._fetcher, self.app.fetching)
         beat = coordinator._do_heartbeat
 
         async def heartbeat_that_renews() -> bool:
@@ -42,3 +43,18 @@ class HardenedConsumerThread(driver.AIOKafkaConsumerThread):
             return answered
 
         coordinator._do_heartbeat = heartbeat_that_renews
+
+
+def gather_while_busy(fetcher: Any, fetching: "Fetching") -> None:
+    """Let aiokafka's fetcher ask for much after a fetch that brought records, and for anything after others."""
+    fetch = fetcher._proc_fetch_request
+
+    async def fetch_and_set_the_pace(*request: Any) -> Any:
+        brought = await fetch(*request)
+        if brought:
+            fetcher._fetch_max_wait_ms, fetcher._fetch_min_bytes = fetching.gather_ms, fetching.gather_bytes
+        else:
+            fetcher._fetch_max_wait_ms, fetcher._fetch_min_bytes = fetching.idle_wait_ms, 1
+        return brought
+
+    fetcher._proc_fetch_request = fetch_and_set_the_pace
