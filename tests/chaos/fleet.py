@@ -162,7 +162,7 @@ class Fleet:
         with contextlib.suppress(ProcessLookupError):
             member.process.terminate()
 
-    def stop_all(self, within_s: float = 40) -> None:
+    def stop_all(self, within_s: float = 60) -> None:
         """SIGTERM to all; who does not end is a surprise, and killed."""
         for member in self.members:
             self.signal(member, signal.SIGCONT, whole=True)

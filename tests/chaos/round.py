@@ -116,7 +116,7 @@ class Round:
     def group_deleted(self) -> None:
         self.deleted_at_s.append(time.monotonic())
 
-    def must_end(self, pid: int, what: str, within_s: float = 10) -> None:
+    def must_end(self, pid: int, what: str, within_s: float = 30) -> None:
         self._must_end.append((pid, what, time.monotonic() + within_s))
 
     def ends_here(self) -> None:
@@ -130,7 +130,7 @@ class Round:
         self._install()
         for launched in self.plan.launched:
             self.fleet.start(launched=launched)
-        self.fleet.await_ready(40)
+        self.fleet.await_ready(60)
         self.load.start()
         self.sampler.start()
         undoing = threading.Thread(target=self._undo_in_time, daemon=True)

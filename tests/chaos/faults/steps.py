@@ -5,6 +5,7 @@ from random import Random
 
 from streams.hardened.crash_points import POINTS
 from tests.chaos.fault import Act, Fault, Missed
+from tests.chaos.journals import journals_of, stale_rows, torn_at_its_end
 from tests.chaos.member import KILLED
 from tests.chaos.round import Round
 
@@ -33,7 +34,11 @@ def at(point: str) -> Act:
 
 
 def torn_twice(round_: Round, chance: Random) -> None:
-    """One worker left, killed within a batch of many parts; the next, with small batches, killed soon after."""
+    """
+    One worker left, killed within a batch of many parts; the next, with small batches, killed soon after.
+
+    Then nobody lives, and the journals are looked at: what was torn must have been put again.
+    """
     fleet = round_.fleet
     victim = fleet.victim(chance)
     others = [member for member in fleet.alive() if member is not victim]
@@ -42,12 +47,18 @@ def torn_twice(round_: Round, chance: Random) -> None:
     fleet.await_end(12, *others)
     victim.allowed |= {KILLED, 128 - KILLED}
     fleet.order(victim, "chunks", bytes=1500)
-    fleet.order(victim, "arm", point=IN_PARTS, passes=chance.randint(2, 8), do="kill")
-    for _ in range(100):
+    fleet.order(victim, "arm", point=IN_PARTS, passes=chance.randint(8, 40), do="kill")
+    for _ in range(300):
         round_.load.put(round_.load.bank.next())
-    fleet.await_end(6, victim)
-    armed = f"{chance.choice(['journal_acked', 'published'])}:{chance.randint(1, 4)}"
-    fleet.await_end(10, fleet.start(KONTOR_TEST_BATCH="1", KONTOR_TEST_CRASH_AT=armed))
+    fleet.await_end(8, victim)
+    torn = [name for name, journal in journals_of(round_.settings).items() if torn_at_its_end(journal)]
+    armed = f"journal_acked:{chance.randint(8, 30)}"
+    fleet.await_end(15, fleet.start(KONTOR_TEST_BATCH="1", KONTOR_TEST_CRASH_AT=armed))
+    for sentence in stale_rows(journals_of(round_.settings)):
+        round_.wrong(sentence)
+    if not torn:
+        raise Missed("no journal was torn")
+    round_.diary.note("torn", journals=torn)
 
 
 FAULTS = (
