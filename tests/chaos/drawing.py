@@ -38,7 +38,7 @@ def draw(seed: int, brokers: int = 1, alone: str | None = None) -> Plan:
         bursty=chance.random() < 0.35,
         cleaner=chance.random() < 0.35,
         lease=chance.random() < 0.75,
-        launched=tuple(chance.random() < 0.25 for _ in range(chance.choice([2, 3, 3]))),
+        launched=tuple(chance.random() < 0.15 for _ in range(chance.choice([2, 3, 3]))),
         steps=tuple(steps),
         batch=chance.choice([None, None, None, 1, 10]),
     )

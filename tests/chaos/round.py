@@ -149,7 +149,7 @@ class Round:
             time.sleep(step.gap_s)
             if self.over:
                 break
-            self.fleet.heal(2, launched=lambda chance=chance: chance.random() < 0.2)  # type: ignore[misc]  # bound now
+            self.fleet.heal(2, launched=lambda chance=chance: chance.random() < 0.1)  # type: ignore[misc]  # bound now
             if step.calm:
                 self.fleet.await_ready(8)
         self._undo_the_rest()

@@ -47,7 +47,7 @@ def torn_twice(round_: Round, chance: Random) -> None:
     fleet.await_end(12, *others)
     victim.allowed |= {KILLED, 128 - KILLED}
     fleet.order(victim, "chunks", bytes=1500)
-    fleet.order(victim, "arm", point=IN_PARTS, passes=chance.randint(8, 40), do="kill")
+    fleet.order(victim, "tear", chunks=chance.randint(3, 12))
     for _ in range(300):
         round_.load.put(round_.load.bank.next())
     fleet.await_end(8, victim)
