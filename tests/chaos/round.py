@@ -1,11 +1,8 @@
 """One round: an installation of its own, workers, a bank, the faults of the plan, and then the truth."""
 
 import contextlib
-import heapq
-import itertools
 import logging
 import os
-import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -33,6 +30,7 @@ from tests.chaos.load import Load
 from tests.chaos.nursery import Nursery
 from tests.chaos.plan import Plan
 from tests.chaos.sampling import Sampler
+from tests.chaos.undoing import Undoing
 
 SESSION_S = 6.0
 PARTITIONS = 3
@@ -78,9 +76,7 @@ class Round:
         self.over = False
         """A topic is gone: nothing more can be decided."""
         self._must_end: list[tuple[int, str, float]] = []
-        self._undo: list[tuple[float, int, Callable[[], None]]] = []
-        self._numbers = itertools.count()
-        self._undo_lock = threading.Lock()
+        self._undoing = Undoing()
 
     # what faults use
 
@@ -92,15 +88,11 @@ class Round:
 
     def later(self, seconds: float, undo: Callable[[], None]) -> None:
         """Do this in so many seconds, while other faults go on; at the latest before the round ends."""
-        with self._undo_lock:
-            heapq.heappush(self._undo, (time.monotonic() + seconds, next(self._numbers), undo))
+        self._undoing.later(seconds, undo)
 
     def thaw_all(self) -> None:
         """Do at once whatever waits."""
-        with self._undo_lock:
-            waiting, self._undo = self._undo, []
-        for _, _, undo in sorted(waiting):
-            undo()
+        self._undoing.at_once()
 
     def wrong(self, sentence: str) -> None:
         """The round has failed."""
@@ -133,8 +125,7 @@ class Round:
         self.fleet.await_ready(60)
         self.load.start()
         self.sampler.start()
-        undoing = threading.Thread(target=self._undo_in_time, daemon=True)
-        undoing.start()
+        self._undoing.start()
         from tests.chaos.faults import BY_NAME
 
         for step in self.plan.steps:
@@ -173,19 +164,9 @@ class Round:
         if self.load.flush():
             self.wrong("the bank's people could not be published")
 
-    def _undo_in_time(self) -> None:
-        while not self.sampler._over.is_set():
-            time.sleep(0.1)
-            with self._undo_lock:
-                due = self._undo and self._undo[0][0] <= time.monotonic()
-                undo = heapq.heappop(self._undo)[2] if due else None
-            if undo:
-                undo()
-
     def _undo_the_rest(self) -> None:
-        """Let what was begun end in its time: a zombie that is woken early is none."""
-        while self._undo and not self.over:
-            time.sleep(0.1)
+        if not self.over:
+            self._undoing.await_all()
         self.thaw_all()
         self.ground.heal()
 
@@ -218,6 +199,7 @@ class Round:
 
     def abandon(self) -> None:
         """Whatever still goes on ends here; harmless after a round that ended by itself."""
+        self._undoing.stop()
         self.fleet.kill_all()
         self.load.stop()
         self.sampler.stop()
