@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from models.instants import parse_instant
-from tests.oracle import people
+from tests.oracle import coverages, offers, people
 from tests.oracle.contact_acts import on_contact, released
 from tests.oracle.messages import Said, alert, coverage
-from tests.oracle.state import Contact, Data, Desk, Manager
+from tests.oracle.records import Contact, Data, Manager
+from tests.oracle.state import Desk
 
 
 def apply(desk: Desk, command: Data) -> list[Said]:
@@ -21,6 +22,8 @@ def apply(desk: Desk, command: Data) -> list[Said]:
         "manager.moved": _manager_moved,
         "client.updated": _client_updated,
         "client.forgotten": _client_forgotten,
+        "wall.consent": _consented,
+        "wall.consent_withdrawn": _withdrawn,
         "contact.opened": _opened,
     }.get(kind)
     if act is not None:
@@ -32,14 +35,15 @@ def _manager_updated(desk: Desk, command: Data) -> list[Said]:
     data, at = command["data"], command["at"]
     known = desk.managers.get(data["manager_id"])
     if known is None:
-        desk.managers[data["manager_id"]] = Manager(data["manager_id"], data, at)
+        desk.managers[data["manager_id"]] = Manager(data["manager_id"], data, at, first_heard_at=at)
         return []
     if known.employed and at < known.snapshot_at:
         return []
     if not known.employed:
         known.state = known.until = known.presence_at = None  # the intake sends what holds now
     if not known.employed and not known.elsewhere:
-        known.last_seq = known.last_assigned_at = None  # a new employment
+        known.last_seq = known.last_assigned_at = known.gentle_from = None  # a new employment
+        known.first_heard_at = at
     known.snapshot, known.snapshot_at, known.employed, known.elsewhere = data, at, True, False
     return []
 
@@ -49,15 +53,23 @@ def _manager_presence(desk: Desk, command: Data) -> list[Said]:
     manager = desk.managers[data["manager_id"]]
     if manager.presence_at is not None and at < manager.presence_at:
         return []
+    if manager.state == "leave" and data["state"] != "leave":
+        manager.gentle_from = at
     if manager.state != data["state"]:
         manager.state, manager.state_since = data["state"], at
     manager.presence_at = at
     manager.until = None if data["until"] is None else parse_instant(data["until"])
     desk.last_presence_at = max(at, desk.last_presence_at or at)
+    said: list[Said] = []
+    if data["state"] in ("away", "leave", "offline"):
+        for contact in offers.pending(desk, manager.id):
+            said += released(desk, contact, command["cause"], "rescinded")
+    if data["state"] == "available":
+        said += offers.comes_back(desk, manager, command["cause"])
     if desk.silent_since is None:
-        return []
+        return said
     since, desk.silent_since = desk.silent_since, None
-    return [alert(desk, command["cause"], "presence_silent", desk.id, since, cleared=True)]
+    return [*said, alert(desk, command["cause"], "presence_silent", desk.id, since, cleared=True)]
 
 
 def _manager_left(desk: Desk, command: Data) -> list[Said]:
@@ -67,7 +79,9 @@ def _manager_left(desk: Desk, command: Data) -> list[Said]:
     said: list[Said] = []
     mine = sorted(people.open_contacts(desk, manager_id), key=lambda contact: (contact.start, contact.id))
     for contact in mine:
-        said += released(desk, contact, command["cause"], "manager_left")
+        reason = "manager_left" if contact.offer is None else "rescinded"
+        said += released(desk, contact, command["cause"], reason)
+    said += offers.comes_back(desk, manager, command["cause"])
     for contact in desk.contacts.values():
         if contact.wrap_up is not None and contact.wrap_up[0] == manager_id:
             contact.wrap_up = None
@@ -82,6 +96,19 @@ def _manager_left(desk: Desk, command: Data) -> list[Said]:
 def _manager_moved(desk: Desk, command: Data) -> list[Said]:
     manager = desk.managers[command["data"]["manager_id"]]
     manager.employed, manager.elsewhere = False, True
+    return offers.comes_back(desk, manager, command["cause"])
+
+
+def _consented(desk: Desk, command: Data) -> list[Said]:
+    data = command["data"]
+    until = None if data["until"] is None else parse_instant(data["until"])
+    desk.consents[data["coverage_a"], data["coverage_b"], data["side"]] = until
+    return []
+
+
+def _withdrawn(desk: Desk, command: Data) -> list[Said]:
+    data = command["data"]
+    desk.consents.pop((data["coverage_a"], data["coverage_b"], data["side"]), None)
     return []
 
 
@@ -91,13 +118,16 @@ def _client_updated(desk: Desk, command: Data) -> list[Said]:
 
 def _client_known(desk: Desk, snapshot: Data) -> list[Said]:
     before = desk.clients.get(snapshot["client_id"], {}).get("coverage_id")
-    held = desk.last_held(before) if before in desk.records else 0
+    held = coverages.last_held(desk, before) if before in desk.records else 0
     desk.clients[snapshot["client_id"]] = snapshot
+    coverages.note(desk)
     after = snapshot["coverage_id"]
-    if before in (None, after) or before not in desk.records:
+    if before is not None and before != after and before in desk.introduced and after not in desk.introduced:
+        desk.introduced[after] = set(desk.introduced[before])
+    if before in (None, after):
         return []
     said: list[Said] = []
-    if after not in desk.records:
+    if before in desk.records and after not in desk.records:
         desk.records[after] = replace(desk.records[before], since=held)
         if desk.records[after].lead is not None:
             said.append(coverage(desk, after, "coverage.started", desk.records[after], "client_moved"))
@@ -110,7 +140,10 @@ def _client_forgotten(desk: Desk, command: Data) -> list[Said]:
 
 
 def _without_clients(desk: Desk, coverage_id: str, reason: str) -> list[Said]:
-    if coverage_id not in desk.records or any(known["coverage_id"] == coverage_id for known in desk.clients.values()):
+    if any(known["coverage_id"] == coverage_id for known in desk.clients.values()):
+        return []
+    desk.introduced.pop(coverage_id, None)
+    if coverage_id not in desk.records:
         return []
     record = desk.records.pop(coverage_id)
     return [] if record.lead is None else [coverage(desk, coverage_id, "coverage.ended", record, reason)]

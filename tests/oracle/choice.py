@@ -1,12 +1,16 @@
 """Which steps are open, in which order contacts are served, and who gets one."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 
 from models.policy import Step
-from tests.oracle import people
-from tests.oracle.state import Contact, Data, Desk, Manager
+from tests.oracle import coverages, health, people
+from tests.oracle.records import Contact, Manager
+from tests.oracle.state import Desk
+
+Rank = tuple[int, int, Fraction, int, str]
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,10 @@ class Look:
     """Candidates with the word that names each best, the best first."""
     words: list[str]
     open_steps: tuple[int, ...]
+    named: dict[str, str]
+    """Everyone considered, with the best word that names him."""
+    holds: Mapping[str, str]
+    """Whom those before it hold back."""
 
 
 def backup_first(desk: Desk, contact: Contact) -> bool:
@@ -31,7 +39,7 @@ def backup_first(desk: Desk, contact: Contact) -> bool:
     record = desk.records.get(coverage_id)
     if record is None or record.backup is None or not desk.employed(record.backup):
         return False
-    lead = desk.lead(coverage_id)
+    lead = coverages.lead(desk, coverage_id)
     return not any(holding.manager_id == lead and holding.ended_at is None for holding in desk.holdings(coverage_id))
 
 
@@ -49,6 +57,11 @@ def open_steps(desk: Desk, contact: Contact) -> list[int]:
     _, line = desk.line_of(contact)
     words = words_of(desk, contact)
     opened: list[int] = []
+    if line.open_when is not None:
+        order = queue(desk)
+        wait_s = health.expected_wait_s(desk, order[0], order) if order else None
+        if wait_s is not None and wait_s > line.open_when.expected_wait_s:
+            return list(range(len(line.steps)))
     for index, step in enumerate(line.steps):
         if desk.now >= opening(contact, step):
             opened.append(index)
@@ -66,8 +79,8 @@ def opening(contact: Contact, step: Step) -> int:
     return contact.start + step.after_s * 1000
 
 
-def look(desk: Desk, contact: Contact) -> Look:
-    """Consider everyone an open step names."""
+def look(desk: Desk, contact: Contact, holds: Mapping[str, str]) -> Look:
+    """Consider everyone an open step names; `holds`: whom those before it in the queue hold back."""
     steps = open_steps(desk, contact)
     all_words = words_of(desk, contact)
     order: list[str] = []
@@ -82,18 +95,26 @@ def look(desk: Desk, contact: Contact) -> Look:
     candidates = []
     for manager_id, word in best.items():
         reason = people.refusal(desk, contact, desk.managers[manager_id])
+        reason = "held_back" if reason is None and manager_id in holds else reason
         if reason is None:
             candidates.append((desk.managers[manager_id], word))
         else:
             refused[reason] = refused.get(reason, 0) + 1
 
-    def rank(candidate: tuple[Manager, str]) -> tuple[int, int, Fraction, int, str]:
+    ranked = sorted(candidates, key=ranking(desk, contact, order))
+    return Look(len(best), refused, ranked, order, tuple(steps), best, holds)
+
+
+def ranking(desk: Desk, contact: Contact, order: list[str]) -> Callable[[tuple[Manager, str]], Rank]:
+    """The page's rank of a manager with the word that names him."""
+
+    def rank(candidate: tuple[Manager, str]) -> Rank:
         manager, word = candidate
         last = -1 if manager.last_seq is None else manager.last_seq
         tie = people.digest(contact.id, manager.id)
         return order.index(word), -levels(contact, manager), ratio(desk, contact, manager), last, tie
 
-    return Look(len(best), refused, sorted(candidates, key=rank), order, tuple(steps))
+    return rank
 
 
 def levels(contact: Contact, manager: Manager) -> int:
@@ -103,25 +124,7 @@ def levels(contact: Contact, manager: Manager) -> int:
 
 def ratio(desk: Desk, contact: Contact, manager: Manager) -> Fraction:
     """Load after taking it over capacity."""
-    return Fraction(people.load(desk, manager.id) + desk.weight(contact), people.capacity(desk, manager))
-
-
-def explain(desk: Desk, contact: Contact, seen: Look) -> Data:
-    """Say what was looked at."""
-    top = []
-    for manager, word in seen.ranked[:3]:
-        part = ratio(desk, contact, manager)
-        said = f"{part.numerator}/{part.denominator}"
-        tie = people.digest(contact.id, manager.id)[:8]
-        rank = [seen.words.index(word), levels(contact, manager), said, manager.last_seq, tie]
-        top.append({"manager_id": manager.id, "rank": rank})
-    return {
-        "considered": seen.considered,
-        "eligible": len(seen.ranked),
-        "refused": seen.refused,
-        "top": top,
-        "relax": None,
-    }
+    return Fraction(people.load(desk, manager.id) + desk.weight(contact), people.capacity(desk, manager) or 1)
 
 
 def queue(desk: Desk) -> list[Contact]:
@@ -139,9 +142,9 @@ def queue(desk: Desk) -> list[Contact]:
     return sorted(desk.waiting(), key=place)
 
 
-def split_reason(desk: Desk, contact: Contact, manager_id: str, word: str) -> str | None:
+def split_reason(desk: Desk, contact: Contact, manager_id: str, word: str, seen: Look | None) -> str | None:
     """Why somebody else than the coverage's lead got it."""
-    lead = desk.lead(desk.coverage(contact))
+    lead = coverages.whoever_leads(desk, desk.coverage(contact))
     if lead is None or lead == manager_id:
         return None
     if word == "manual":
@@ -152,5 +155,6 @@ def split_reason(desk: Desk, contact: Contact, manager_id: str, word: str) -> st
         return "backup_share"
     known = desk.managers.get(lead)
     reason = None if known is None else people.refusal(desk, contact, known)
+    reason = "held_back" if reason is None and seen is not None and lead in seen.holds else reason
     same = {"grade": "skill", "set_aside": "not_present", "channel_limit": "at_capacity"}
     return "outranked" if reason is None else same.get(reason, reason)

@@ -1,11 +1,11 @@
 """What happens to one contact after its opening: ended, given, moved by a person."""
 
-from typing import Any
-
 from models.instants import format_instant
-from tests.oracle import choice, people
-from tests.oracle.messages import Said, alert, coverage, decision
-from tests.oracle.state import Contact, Data, Desk, Holding, Manager, Record
+from tests.oracle import coverages, offers, people, walls
+from tests.oracle.giving import accepted, by_hand
+from tests.oracle.messages import Said, alert, decision
+from tests.oracle.records import Contact, Data
+from tests.oracle.state import Desk
 
 
 def on_contact(desk: Desk, kind: str, at: int, cause: Data, data: Data) -> list[Said]:
@@ -16,26 +16,50 @@ def on_contact(desk: Desk, kind: str, at: int, cause: Data, data: Data) -> list[
         return _reassigned(desk, contact if live else None, at, cause, data)
     if contact is None or not live:
         return []
-    if kind == "contact.accepted":
-        if contact.holder == data["manager_id"] and contact.answered_at is None:
-            contact.answered_at = desk.now
-        return []
     if kind == "contact.closed":
         return _closed(desk, contact, at, cause, data)
     if kind == "contact.abandoned":
         return released(desk, contact, cause, "abandoned")
-    return []  # contact.declined answers an offer, and there are none
+    if contact.offer is not None:
+        return _answered(desk, contact, kind, cause, data)
+    accepts = kind == "contact.accepted" and not desk.rules.offer.enabled
+    if accepts and contact.holder == data["manager_id"] and contact.answered_at is None:
+        contact.answered_at = desk.now
+    return []
+
+
+def _answered(desk: Desk, contact: Contact, kind: str, cause: Data, data: Data) -> list[Said]:
+    if not offers.stands(contact, data):
+        return []
+    if kind == "contact.accepted":
+        desk.managers[data["manager_id"]].missed = 0
+        return accepted(desk, contact, cause)
+    said = offers.turned_down(desk, contact, cause, missed=False)
+    return [*released(desk, contact, cause, "declined"), *said]
+
+
+def ran_out(desk: Desk, cause: Data) -> list[Said]:
+    """Offers nobody answered in time."""
+    said: list[Said] = []
+    for contact in offers.run_out(desk):
+        alerts = offers.turned_down(desk, contact, cause, missed=True)
+        said += [*released(desk, contact, cause, "timeout"), *alerts]
+    return said
 
 
 def _closed(desk: Desk, contact: Contact, at: int, cause: Data, data: Data) -> list[Said]:
     fields: Data = {"outcome": data["outcome"], "served_s": None, "held_units_until": None}
-    holder = contact.holder
+    holder = contact.taker
     before = None if holder is None else people.load(desk, holder)
-    if holder is not None:
+    if contact.offer is not None:
+        _let_go(desk, contact)
+    elif holder is not None:
         since = contact.holdings[-1].since if contact.answered_at is None else contact.answered_at
         fields["served_s"] = (desk.now - since) // 1000
         held_s = getattr(desk.rules.wrap_up_s, contact.data["channel"])
         _let_go(desk, contact)
+        contact.served_ms = desk.now - contact.holdings[-1].began_at + held_s * 1000
+        contact.served_order = desk.ends
         if held_s:
             contact.wrap_up = (holder, at, at + held_s * 1000)
             fields["held_units_until"] = format_instant(contact.wrap_up[2])
@@ -46,7 +70,7 @@ def _closed(desk: Desk, contact: Contact, at: int, cause: Data, data: Data) -> l
 
 
 def released(desk: Desk, contact: Contact, cause: Data, reason: str) -> list[Said]:
-    holder = contact.holder
+    holder = contact.taker
     before = None if holder is None else people.load(desk, holder)
     if holder is not None:
         _let_go(desk, contact)
@@ -76,22 +100,28 @@ def _had(desk: Desk, contact: Contact, holder: str | None, before: int | None) -
 
 
 def _let_go(desk: Desk, contact: Contact) -> None:
-    desk.ends += 1
-    contact.holdings[-1].ended_at, contact.holdings[-1].end_order = desk.now, desk.ends
     contact.status = "waiting"
+    if contact.offer is not None:
+        contact.offer = None
+    else:
+        desk.ends += 1
+        held = contact.holdings[-1]
+        held.ended_at, held.end_order, held.ended, held.ended_by = desk.now, desk.ends, desk.record, desk.at
+    coverages.note(desk)
 
 
 def _reassigned(desk: Desk, contact: Contact | None, at: int, cause: Data, data: Data) -> list[Said]:
     manager = desk.managers.get(data["manager_id"])
     if contact is None or manager is None or not manager.employed:
         return [alert(desk, cause, "act_refused", data["contact_id"], desk.now)]
-    former = contact.holder
-    if former == manager.id:
+    former = contact.taker
+    if contact.holder == manager.id:
         return []
     flags = {
         "over_capacity": people.over_capacity(desk, contact, manager) or people.over_channel(desk, contact, manager),
         "absent": not people.available(desk, manager),
         "skill": people.lacks_skill(desk, contact, manager) or people.lacks_grade(desk, contact, manager),
+        "wall": walls.refused(desk, contact, manager.id),
     }
     if former is not None:
         _let_go(desk, contact)
@@ -101,51 +131,4 @@ def _reassigned(desk: Desk, contact: Contact | None, at: int, cause: Data, data:
         "by": data["by"],
         "flags": [flag for flag, holds in flags.items() if holds],
     }
-    return assign(desk, contact, manager, "manual", None, cause, fields)
-
-
-def assign(
-    desk: Desk, contact: Contact, manager: Manager, word: str, seen: choice.Look | None, cause: Data, fields: Data
-) -> list[Said]:
-    """Give the contact to the manager, by the router or by hand; a coverage in nobody's plan starts with that."""
-    said: list[Said] = []
-    coverage_id, before = desk.coverage(contact), people.load(desk, manager.id)
-    split = choice.split_reason(desk, contact, manager.id, word)
-    explanation = None if seen is None else choice.explain(desk, contact, seen)
-    step = None
-    if seen is not None:
-        words = choice.words_of(desk, contact)
-        step = next(index for index in seen.open_steps if word in words[index])
-    renamed = False
-    known = contact.data["client_id"] in desk.clients
-    started = known and desk.record(coverage_id) is None and not desk.plans(coverage_id)
-    kept = desk.records.get(coverage_id)
-    if started:
-        desk.records[coverage_id] = Record(manager.id, people.new_backup(desk, contact, manager.id), word, desk.now)
-    elif kept is not None and kept.backup is not None and not desk.employed(kept.backup):
-        kept.backup = people.new_backup(desk, contact, desk.lead(coverage_id))
-        renamed = kept.lead is not None  # of one without a lead on record nobody is told
-    contact.status, contact.origin, contact.step, contact.split_reason = "assigned", word, step, split
-    contact.explanation, contact.answered_at = explanation, None
-    if contact.first_held_at is None:
-        contact.first_held_at = desk.now
-    kind = "contact.reassigned" if word == "manual" else "contact.assigned"
-    contact.holdings.append(Holding(manager.id, desk.seq + 1, desk.now))
-    values: dict[str, Any] = {
-        "manager_id": manager.id,
-        "origin": word,
-        "step": step,
-        "split_reason": split,
-        "load_before": before,
-        "load_after": people.load(desk, manager.id),
-        "capacity": people.capacity(desk, manager),
-        "explanation": explanation,
-        **fields,
-    }
-    said.append(decision(desk, contact, cause, kind, "assigned", **values))
-    manager.last_seq, manager.last_assigned_at = desk.seq, desk.now
-    if started:
-        said.append(coverage(desk, coverage_id, "coverage.started", desk.records[coverage_id], None))
-    elif renamed:
-        said.append(coverage(desk, coverage_id, "coverage.started", desk.records[coverage_id], "backup_left"))
-    return said
+    return by_hand(desk, contact, manager, cause, fields)

@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from models.ids import decision_id
 from models.instants import format_instant
+from tests.oracle.built import OFFERS
 from tests.oracle.history import History
-from tests.oracle.state import Data
+from tests.oracle.records import Data
 
 CHANNELS: Final = ("branch", "phone", "callback", "chat", "email", "web")
 
@@ -45,7 +47,9 @@ def required_skills(history: History) -> list[Data]:
 
 
 def early_record(history: History, contact_id: str) -> Data:
-    kind = history.some(("contact.closed", "contact.abandoned", "contact.reassigned", "contact.accepted"))
+    kind = history.some(
+        ("contact.closed", "contact.abandoned", "contact.reassigned", "contact.accepted", "contact.declined")
+    )
     at = history.now - 500
     history.number += 1
     cause = {"source": "crm/test", "id": f"e{history.number}", "type": kind, "at": format_instant(at)}
@@ -58,8 +62,19 @@ def about(history: History, kind: str, contact_id: str) -> Data:
         "contact.closed": {"contact_id": contact_id, "outcome": history.some((None, "sold"))},
         "contact.abandoned": {"contact_id": contact_id},
         "contact.reassigned": {"contact_id": contact_id, "manager_id": who, "by": "B1"},
-        "contact.accepted": {"contact_id": contact_id, "manager_id": who, "reservation_id": None},
+        "contact.accepted": {"contact_id": contact_id, "manager_id": who, "reservation_id": reservation(history)},
+        "contact.declined": {
+            "contact_id": contact_id,
+            "manager_id": who,
+            "reservation_id": reservation(history),
+            "reason": None,
+        },
     }[kind]
+
+
+def reservation(history: History) -> str | None:
+    """Mostly none is named; sometimes one of this desk's first decisions, which is seldom the one that stands."""
+    return decision_id(history.some(history.desks), history.random.randrange(1, 30)) if history.chance(10) else None
 
 
 def ending(history: History) -> None:
@@ -75,9 +90,19 @@ def ending(history: History) -> None:
 def acting(history: History) -> None:
     if history.contacts:
         contact_id = history.some(sorted(history.contacts))
-        kind = history.some(("contact.reassigned", "contact.accepted", "contact.accepted"))
+        kind = history.some(("contact.reassigned", "contact.accepted", "contact.accepted", "contact.declined"))
         desk_id = history.contacts[contact_id]
         history.send(kind, desk_id, about(history, kind, contact_id), at=history.late())
+
+
+def answering(history: History) -> None:
+    """Everybody who may have been asked answers, so that the one who was is among them."""
+    if OFFERS and history.contacts:
+        contact_id = history.some(sorted(history.contacts))
+        kind = history.some(("contact.accepted", "contact.accepted", "contact.declined"))
+        for manager_id in sorted(history.managers):
+            data = about(history, kind, contact_id) | {"manager_id": manager_id, "reservation_id": None}
+            history.send(kind, history.contacts[contact_id], data)
 
 
 def tick(history: History) -> None:

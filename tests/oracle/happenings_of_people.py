@@ -4,6 +4,7 @@ from typing import Final
 
 from models.instants import format_instant
 from models.policy import Policy
+from tests.oracle.built import WALLS
 from tests.oracle.history import History
 from tests.oracle.policies import random_policy
 
@@ -30,8 +31,8 @@ def manager(history: History, manager_id: str) -> None:
         "skills": history.some(({}, {"cards": 3}, {"cards": 1, "loans": 5})),
         "languages": history.some((["ru", "en"], ["ru", "en"], ["ru"])),
         "grade": history.some((1, 2, 3, 5)),
-        "head": False,
-        "deputy": False,
+        "head": history.chance(15),
+        "deputy": history.chance(15),
         "capacity": history.some((None, None, 0, 2, 4, 9)),
         "channels": history.some(({}, {}, {"phone": 1}, {"phone": 0, "chat": 2})),
         "dossier": None,
@@ -94,14 +95,16 @@ def client(history: History, client_id: str) -> None:
         "desk_id": before["desk_id"] if before else history.some(history.desks),
         "manager_id": history.some(people),
         "backup_manager_id": history.some(people),
-        "rivals": [],
-        "conflict_classes": [],
+        "rivals": history.some(([], [], ["C0"], ["C1", "G1"], ["C5"], ["G2"])) if WALLS else [],
+        "conflict_classes": history.some(([], [], [], ["X"], ["Y"], ["X", "Y"])) if WALLS else [],
         "language": history.some((None, "ru", "en")),
         "planned": history.chance(20),
         "coverage_id": group or client_id,
     }
     history.clients[client_id] = data
     desks = {data["desk_id"]} | {desk for desk, known in history.sent if known == client_id}
+    if WALLS and history.chance(70):
+        desks |= set(history.desks)
     for desk_id in sorted(desks):
         history.sent.add((desk_id, client_id))
         history.send("client.updated", desk_id, data)
@@ -119,6 +122,22 @@ def forgotten(history: History) -> None:
             history.sent.discard((desk_id, client_id))
             gone = {"client_id": client_id, "coverage_id": data["coverage_id"]}
             history.send("client.forgotten", desk_id, gone)
+
+
+def consent(history: History) -> None:
+    """One side of a pair consents or takes it back; both sides often follow each other."""
+    if not WALLS:
+        return
+    smaller, larger = sorted(history.random.sample(("C0", "C1", "C2", "C3", "C5", "G1", "G2"), 2))
+    for side in history.some((("a",), ("b",), ("a", "b"), ("a", "b"))):
+        data = {"coverage_a": smaller, "coverage_b": larger, "side": side}
+        for desk_id in history.desks:
+            if history.chance(20):
+                history.send("wall.consent_withdrawn", desk_id, data)
+            else:
+                until = format_instant(history.now + history.some((1_000, 30_000, 600_000)))
+                more = {"by": "B1", "until": until if history.chance(30) else None}
+                history.send("wall.consent", desk_id, {**data, **more})
 
 
 def new_policy(history: History) -> None:

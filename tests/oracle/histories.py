@@ -5,18 +5,20 @@ from random import Random
 from tests.oracle import happenings_of_contacts as contacts
 from tests.oracle import happenings_of_people as people
 from tests.oracle.history import History
-from tests.oracle.state import Data
+from tests.oracle.records import Data
 
 HAPPENINGS = (
     *(contacts.opened,) * 9,
     *(contacts.ending,) * 5,
     *(contacts.acting,) * 3,
+    *(contacts.answering,) * 3,
     *(people.any_presence,) * 5,
     people.flapping,
     people.leaving,
     *(people.any_manager,) * 2,
     *(people.any_client,) * 2,
     people.forgotten,
+    people.consent,
     contacts.tick,
     people.new_policy,
 )

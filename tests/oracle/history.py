@@ -5,7 +5,7 @@ from random import Random
 from typing import Any, Final
 
 from models.instants import format_instant
-from tests.oracle.state import Data
+from tests.oracle.records import Data
 
 START: Final = 1_764_000_000_000
 PAUSES: Final = (

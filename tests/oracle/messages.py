@@ -1,11 +1,15 @@
 """What is said, in the contract's words and order."""
 
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from models.ids import decision_id
 from models.instants import format_instant
-from tests.oracle import choice, people
-from tests.oracle.state import Contact, Data, Desk, Manager, Record
+from tests.oracle import choice, coverages, health, people
+from tests.oracle.built import EXPECTED_WAIT
+from tests.oracle.explaining import explain
+from tests.oracle.records import Contact, Data, Manager, Record
+from tests.oracle.state import Desk
 
 
 class Said(NamedTuple):
@@ -90,24 +94,26 @@ def decision(
 def waiting_fields(desk: Desk, contact: Contact, seen: choice.Look) -> Data:
     """What is said of one who waits."""
     _, line = desk.line_of(contact)
+    order = choice.queue(desk)
     later = [at for at in (choice.opening(contact, step) for step in line.steps) if at > desk.now]
     return {
+        "expected_wait_s": health.expected_wait_s(desk, contact, order) if EXPECTED_WAIT else None,
         "next_step_at": format_instant(min(later)) if later else None,
-        "position": choice.queue(desk).index(contact) + 1,
+        "position": order.index(contact) + 1,
         "public_reason": "waiting",
-        "explanation": choice.explain(desk, contact, seen),
+        "explanation": explain(desk, contact, seen),
     }
 
 
 def book(desk: Desk, manager: Manager) -> Data:
     """The coverages he leads, and how many clients they have."""
     known = {*desk.records, *(client["coverage_id"] for client in desk.clients.values())}
-    mine = [coverage_id for coverage_id in known if desk.lead(coverage_id) == manager.id]
+    mine = [coverage_id for coverage_id in known if coverages.lead(desk, coverage_id) == manager.id]
     clients = sum(client["coverage_id"] in mine for client in desk.clients.values())
     return {"groups": len(mine), "clients": clients, "margin_share_max_ppm": None, "hhi": None}
 
 
-def load_row(desk: Desk, manager: Manager) -> Data:
+def load_row(desk: Desk, manager: Manager, held_back: Mapping[str, str]) -> Data:
     """What a manager holds, counted anew."""
     held = people.open_contacts(desk, manager.id)
     after = people.wrap_ups(desk, manager.id)
@@ -123,8 +129,8 @@ def load_row(desk: Desk, manager: Manager) -> Data:
         "open_contacts": len(held),
         "by_channel": {channel: channels.count(channel) for channel in sorted(set(channels))},
         "channels": manager.snapshot["channels"],
-        "set_aside": False,
-        "held_back_for": None,
+        "set_aside": manager.set_aside,
+        "held_back_for": held_back.get(manager.id),
         "book": book(desk, manager),
         "last_assigned_at": None if manager.last_assigned_at is None else format_instant(manager.last_assigned_at),
         "at": format_instant(desk.now),
@@ -132,12 +138,12 @@ def load_row(desk: Desk, manager: Manager) -> Data:
     }
 
 
-def loads(desk: Desk, left: str | None) -> list[Said]:
+def loads(desk: Desk, left: str | None, held_back: Mapping[str, str]) -> list[Said]:
     """A row for each manager whose row changed in anything but its instant and number."""
     said = []
     for manager_id in sorted(desk.managers):
         manager = desk.managers[manager_id]
-        row = load_row(desk, manager)
+        row = load_row(desk, manager, held_back)
         if manager.employed or manager_id == left:
             before = desk.rows_said.get(manager_id)
             if (

@@ -2,10 +2,13 @@
 
 from models.instants import format_instant
 from models.policy import Policy
-from tests.oracle import acts, choice
-from tests.oracle.contact_acts import assign
+from tests.oracle import acts, alarms, choice, coverages, ramp
+from tests.oracle.contact_acts import ran_out
+from tests.oracle.giving import give
 from tests.oracle.messages import Said, alert, coverage, decision, loads, waiting_fields
-from tests.oracle.state import Contact, Data, Desk
+from tests.oracle.records import Contact, Data
+from tests.oracle.state import Desk
+from tests.oracle.survey import held_back, survey, waits_for_a_person
 
 
 class Oracle:
@@ -30,35 +33,47 @@ class Oracle:
         while (instant := next_due(desk)) is not None and instant <= command["clock"]:
             text = format_instant(instant)
             cause = {"source": "kontor", "id": f"tick/{desk.id}/{text}", "type": "tick", "at": text}
-            desk.clock = instant
+            desk.clock = desk.at = instant
+            _next_record(desk)
             said += cool_off(desk)
-            said += settle(desk, cause, None)
-        desk.clock = max(command["at"], command["at"] if desk.clock is None else desk.clock)
+            said += ran_out(desk, cause)
+            said += settle(desk, cause, "tick", None)
+        desk.clock, desk.at = max(command["at"], command["at"] if desk.clock is None else desk.clock), command["at"]
+        _next_record(desk)
         if command["type"] == "tick":
             return said
         said += cool_off(desk)  # under the policy that was in force while it cooled
         if command["type"] == "policy.activated":
             desk.policy = self.policy
+            desk.memo.clear()
             said += cool_off(desk)
         act = acts.apply(desk, command) if command["type"] != "policy.activated" else []
+        coverages.note(desk)
         if desk.policy is None:
             return []
         left = command["data"]["manager_id"] if command["type"] == "manager.left" else None
-        return [*said, *act, *settle(desk, command["cause"], left)]
+        return [*said, *act, *settle(desk, command["cause"], command["type"], left)]
+
+
+def _next_record(desk: Desk) -> None:
+    desk.record += 1
+    desk.memo.clear()
 
 
 def cool_off(desk: Desk) -> list[Said]:
     """Leads that have held no contact of their coverage for long enough are none any more."""
-    said = []
+    said, cooled = list[Said](), dict[str, int]()
     for coverage_id in sorted(desk.records) if desk.policy is not None else ():
         kept = desk.records[coverage_id]
-        if kept.lead is not None and desk.record(coverage_id) is None:
+        if kept.lead is not None and coverages.on_record(desk, coverage_id) is None:
+            cooled[coverage_id] = coverages.last_held(desk, coverage_id)
             said.append(coverage(desk, coverage_id, "coverage.ended", kept, "cooled_off"))
             kept.lead = None
+    coverages.note(desk, cooled)
     return said
 
 
-def settle(desk: Desk, cause: Data, left: str | None) -> list[Said]:
+def settle(desk: Desk, cause: Data, kind: str, left: str | None) -> list[Said]:
     """Serve whom one can, then tell those who wait, escalate, and say the loads."""
     # Who is in the queue already waits, and a feed that has said nothing to that is silent before anybody is served;
     # who is served at once has not waited.
@@ -69,7 +84,8 @@ def settle(desk: Desk, cause: Data, left: str | None) -> list[Said]:
     said += escalate(desk, cause)
     if silent is not None:
         said.append(alert(desk, cause, "presence_silent", desk.id, silent))
-    return [*said, *loads(desk, left)]
+    said += loads(desk, left, held_back(desk))
+    return [*said, *alarms.standing(desk, cause, kind)]
 
 
 def drain(desk: Desk, cause: Data) -> list[Said]:
@@ -78,11 +94,10 @@ def drain(desk: Desk, cause: Data) -> list[Said]:
     served = True
     while served:
         served = False
-        for contact in choice.queue(desk):
-            seen = choice.look(desk, contact)
-            if seen.ranked:
+        for contact, seen in survey(desk):
+            if seen.ranked and not waits_for_a_person(desk, contact):
                 manager, word = seen.ranked[0]
-                said += assign(desk, contact, manager, word, seen, cause, {})
+                said += give(desk, contact, manager, word, seen, cause)
                 served = True
                 break
     return said
@@ -91,8 +106,7 @@ def drain(desk: Desk, cause: Data) -> list[Said]:
 def tell_waiting(desk: Desk, cause: Data) -> list[Said]:
     """On entering the queue, and when a step's opening changed the reasons."""
     said = []
-    for contact in choice.queue(desk):
-        seen = choice.look(desk, contact)
+    for contact, seen in survey(desk):
         opened = set(seen.open_steps) - set(contact.open_before)
         if not contact.entered or (opened and seen.refused != contact.refused_said):
             fields = waiting_fields(desk, contact, seen)
@@ -105,13 +119,15 @@ def tell_waiting(desk: Desk, cause: Data) -> list[Said]:
 def escalate(desk: Desk, cause: Data) -> list[Said]:
     """Once in a contact's life."""
     said = []
-    for contact in choice.queue(desk):
+    for contact, seen in survey(desk):
         _, line = desk.line_of(contact)
         after_s = line.escalate_after_s
-        if not contact.escalated and after_s is not None and desk.now >= contact.start + after_s * 1000:
+        waited = after_s is not None and desk.now >= contact.start + after_s * 1000
+        reason = "declined" if waits_for_a_person(desk, contact) else "waited" if waited else None
+        if not contact.escalated and reason is not None:
             contact.escalated = True
-            fields = waiting_fields(desk, contact, choice.look(desk, contact))
-            said.append(decision(desk, contact, cause, "contact.escalated", "queued", reason="waited", **fields))
+            fields = waiting_fields(desk, contact, seen)
+            said.append(decision(desk, contact, cause, "contact.escalated", "queued", reason=reason, **fields))
     return said
 
 
@@ -136,7 +152,11 @@ def next_due(desk: Desk) -> int | None:
     if desk.waiting() and desk.silent_since is None:
         due.append(desk.silent_at)
     due += [contact.wrap_up[2] for contact in desk.contacts.values() if contact.wrap_up is not None]
+    due += [contact.offer.expires_at for contact in desk.contacts.values() if contact.offer is not None]
+    due += [until for until in desk.consents.values() if until is not None]
     for manager in desk.managers.values():
+        if manager.employed:
+            due += ramp.due(desk, manager)
         if manager.employed and manager.until is not None:
             due.append(manager.until)
         if manager.employed and manager.state == "available":

@@ -2,7 +2,9 @@
 
 from hashlib import sha256
 
-from tests.oracle.state import Contact, Desk, Manager
+from tests.oracle import coverages, ramp, walls
+from tests.oracle.records import Contact, Manager
+from tests.oracle.state import Desk
 
 
 def heard_of(desk: Desk, manager: Manager) -> bool:
@@ -25,8 +27,8 @@ def capacity(desk: Desk, manager: Manager) -> int:
 
 
 def open_contacts(desk: Desk, manager_id: str) -> list[Contact]:
-    """What he has now."""
-    return [contact for contact in desk.contacts.values() if contact.holder == manager_id]
+    """What he has now, or is asked to take."""
+    return [contact for contact in desk.contacts.values() if contact.taker == manager_id]
 
 
 def wrap_ups(desk: Desk, manager_id: str) -> list[Contact]:
@@ -87,21 +89,27 @@ def lacks_skill(desk: Desk, contact: Contact, manager: Manager) -> bool:
     return any(asked[word][0] is not None and asked[word][0] not in asked[word][1] for word in line.mandatory)
 
 
-def refusal(desk: Desk, contact: Contact, manager: Manager) -> str | None:  # noqa: PLR0911  one reason, one line
+def refusal(desk: Desk, contact: Contact, manager: Manager) -> str | None:
     """The first reason why not, in the page's order."""
+    return next(iter(refusals(desk, contact, manager)), None)
+
+
+def refusals(desk: Desk, contact: Contact, manager: Manager) -> list[str]:
+    """Every reason why not, in the page's order."""
     if not manager.employed:
-        return "left"
-    if not available(desk, manager):
-        return "not_present"
-    if lacks_grade(desk, contact, manager):
-        return "grade"
-    if lacks_skill(desk, contact, manager):
-        return "skill"
-    if over_capacity(desk, contact, manager):
-        return "at_capacity"
-    if over_channel(desk, contact, manager):
-        return "channel_limit"
-    return None
+        return ["left"]  # of one who is gone nothing else is known
+    reasons = {
+        "not_present": not available(desk, manager),
+        "set_aside": manager.set_aside,
+        "grade": lacks_grade(desk, contact, manager),
+        "skill": lacks_skill(desk, contact, manager),
+        "wall": walls.refused(desk, contact, manager.id),
+        "declined": manager.id in contact.turned_down,
+        "ramp_up": ramp.had_his_share(desk, manager),
+        "at_capacity": over_capacity(desk, contact, manager),
+        "channel_limit": over_channel(desk, contact, manager),
+    }
+    return [reason for reason, holds in reasons.items() if holds]
 
 
 def could_come(desk: Desk, contact: Contact, manager: Manager, next_opening: int) -> bool:
@@ -111,6 +119,8 @@ def could_come(desk: Desk, contact: Contact, manager: Manager, next_opening: int
     never = units > room or units * 1_000_000 > room * line.max_load_ppm
     never = never or manager.snapshot["channels"].get(contact.data["channel"]) == 0
     if not manager.employed or lacks_grade(desk, contact, manager) or lacks_skill(desk, contact, manager) or never:
+        return False
+    if manager.id in contact.turned_down or walls.refused(desk, contact, manager.id):
         return False
     if not heard_of(desk, manager) or manager.state == "offline":
         return False
@@ -132,7 +142,7 @@ def named(desk: Desk, contact: Contact, word: str) -> list[Manager]:
     one = {
         "chosen": contact.data["requested_manager_id"],
         "incumbent": incumbent(desk, coverage_id),
-        "plan": client.get("manager_id"),
+        "plan": None if walls.lost(desk, client.get("manager_id") or "", coverage_id) else client.get("manager_id"),
         "backup": backup(desk, contact),
     }[word]
     known = desk.managers.get(one or "")
@@ -141,16 +151,25 @@ def named(desk: Desk, contact: Contact, word: str) -> list[Manager]:
 
 def incumbent(desk: Desk, coverage_id: str) -> str | None:
     """The lead; else who holds an open contact of it, the last one assigned; else who served it last."""
-    lead = desk.lead(coverage_id)
+    if ("incumbent", coverage_id) not in desk.memo:
+        desk.memo["incumbent", coverage_id] = _incumbent(desk, coverage_id)
+    found: str | None = desk.memo["incumbent", coverage_id]
+    return found
+
+
+def _incumbent(desk: Desk, coverage_id: str) -> str | None:
+    lead = coverages.lead(desk, coverage_id)
     if lead is not None:
         return lead
     held = desk.holdings(coverage_id)
     now_held = [holding for holding in held if holding.ended_at is None]
+    now_held = [holding for holding in now_held if not walls.lost(desk, holding.manager_id, coverage_id)]
     if now_held:
         return max(now_held, key=lambda holding: holding.seq).manager_id
     memory = desk.rules.incumbent_memory_s * 1000
     served = [holding for holding in held if holding.ended_at is not None and desk.now < holding.ended_at + memory]
-    return max(served, key=lambda holding: holding.end_order).manager_id if served else None
+    last = max(served, key=lambda holding: holding.end_order).manager_id if served else None
+    return None if last is None or walls.lost(desk, last, coverage_id) else last
 
 
 def backup(desk: Desk, contact: Contact) -> str | None:
@@ -170,7 +189,8 @@ def digest(left: str, right: str) -> str:
 def new_backup(desk: Desk, contact: Contact, lead: str | None) -> str | None:
     """Whom to name as backup of the contact's coverage beside `lead`."""
     of_client = desk.client(contact).get("backup_manager_id")
-    if of_client is not None and desk.employed(of_client) and of_client != lead:
+    walled = of_client is not None and walls.refused(desk, contact, of_client)
+    if of_client is not None and desk.employed(of_client) and of_client != lead and not walled:
         return str(of_client)
     coverage_id = desk.coverage(contact)
     fit = [
@@ -180,6 +200,7 @@ def new_backup(desk: Desk, contact: Contact, lead: str | None) -> str | None:
         and manager.id != lead
         and not lacks_skill(desk, contact, manager)
         and not lacks_grade(desk, contact, manager)
+        and not walls.refused(desk, contact, manager.id)
     ]
 
     def rank(manager: Manager) -> tuple[int, int, str]:

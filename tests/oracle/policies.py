@@ -2,7 +2,8 @@
 
 from random import Random
 
-from tests.oracle.state import Data
+from tests.oracle import built
+from tests.oracle.records import Data
 
 WORDS = ("chosen", "incumbent", "plan", "backup", "specialist", "anyone")
 USUAL = [
@@ -25,11 +26,27 @@ def random_policy(random: Random) -> Data:
             "when_silent": random.choice(("last_known", "nobody")),
         },
         "incumbent_memory_s": random.choice((0, 30, 2_592_000)),
-        "walls": {"cooling_off_s": random.choice((20, 120, 31_536_000))},
+        "walls": _walls(random),
         "coverage": {"backup_share_ppm": random.choice((0, 500_000, 1_000_000))},
+        "offer": _offer(random),
+        "ramp_up": {"new_contacts_per_hour": random.choice((1, 2)), "for_hours": 1} if built.RAMP_UP else {},
         "desks": {"D2": {"default_capacity": 3, "wrap_up_s": {"phone": 0, "web": 7}}},
     }
     return policy | {key: value for key, value in sections.items() if random.random() < 0.5}
+
+
+def _offer(random: Random) -> Data:
+    return {
+        "enabled": built.OFFERS and random.random() < 0.8,
+        "timeout_s": random.choice((5, 20, 60)),
+        "decline_limit": random.choice((1, 2, 5)),
+        "missed_in_a_row": random.choice((1, 2, 3)),
+    }
+
+
+def _walls(random: Random) -> Data:
+    unknown = random.choice(("closed", "closed", "open")) if built.WALLS else "closed"
+    return {"cooling_off_s": random.choice((20, 120, 31_536_000)), "unknown_client": unknown}
 
 
 def _lines(random: Random) -> list[Data]:
@@ -52,6 +69,8 @@ def _line(random: Random, when: Data) -> Data:
         "steps": _steps(random),
         "max_load_ppm": random.choice((1_000_000, 850_000, 500_000)),
         "escalate_after_s": random.choice((None, 0, 20, 300)),
+        "introduce": "head" if built.INTRODUCTIONS else "none",
+        "open_when": {"expected_wait_s": random.choice((0, 10, 60))} if built.HEALTH else None,
     }
     return {"when": when} | {key: value for key, value in keys.items() if random.random() < 0.5}
 

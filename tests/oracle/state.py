@@ -9,77 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.policy import Line, Policy
-
-Data = dict[str, Any]
-
-
-@dataclass
-class Manager:
-    """All that is known of one manager at this desk."""
-
-    id: str
-    snapshot: Data
-    snapshot_at: int
-    employed: bool = True
-    elsewhere: bool = False
-    state: str | None = None
-    state_since: int = 0
-    until: int | None = None
-    presence_at: int | None = None
-    last_seq: int | None = None
-    last_assigned_at: int | None = None
-
-
-@dataclass
-class Holding:
-    """One manager had one contact."""
-
-    manager_id: str
-    seq: int
-    since: int
-    ended_at: int | None = None
-    end_order: int = 0
-
-
-@dataclass
-class Contact:
-    """One contact, also after its end."""
-
-    id: str
-    data: Data
-    start: int
-    status: str = "waiting"
-    attempt: int = 1
-    holdings: list[Holding] = field(default_factory=list)
-    answered_at: int | None = None
-    first_held_at: int | None = None
-    """When it was first assigned since it last entered the queue: the end of its waiting."""
-    origin: str | None = None
-    step: int | None = None
-    split_reason: str | None = None
-    explanation: Data | None = None
-    entered: bool = False
-    refused_said: Data | None = None
-    open_before: tuple[int, ...] = ()
-    escalated: bool = False
-    wrap_up: tuple[str, int, int] | None = None
-    """Who is held, from when, until when."""
-
-    @property
-    def holder(self) -> str | None:
-        """Who has it now."""
-        return self.holdings[-1].manager_id if self.status == "assigned" else None
-
-
-@dataclass
-class Record:
-    """The lead and the backup on record of a coverage; the backup outlives the lead."""
-
-    lead: str | None
-    backup: str | None
-    origin: str | None = None
-    since: int = 0
-    """When the lead became it; of a copy that came with a client, until when he had held a contact before."""
+from tests.oracle.records import Contact, Data, Holding, Manager, Membership, Record, Service
 
 
 @dataclass
@@ -99,6 +29,24 @@ class Desk:
     silent_since: int | None = None
     last_presence_at: int | None = None
     ends: int = 0
+    record: int = 0
+    """The number of the record at hand, ticks counted."""
+    at: int = 0
+    """The `at` of the record at hand."""
+    plans_had: list[Service] = field(default_factory=list)
+    leads_had: list[Service] = field(default_factory=list)
+    memberships: dict[str, list[Membership]] = field(default_factory=dict)
+    consents: dict[tuple[str, str, str], int | None] = field(default_factory=dict)
+    """By the two coverages and the side: until when, None for good."""
+    introduced: dict[str, set[str]] = field(default_factory=dict)
+    """By coverage: whom the client knows."""
+    alerts: dict[tuple[str, str], int] = field(default_factory=dict)
+    """By kind and subject: those in force, and since when."""
+    breaches: dict[tuple[str, str], int] = field(default_factory=dict)
+    """By manager and the later coverage: since when."""
+    breaches_said: set[tuple[str, str]] = field(default_factory=set)
+    memo: dict[Any, Any] = field(default_factory=dict)
+    """Answers that hold until something changes."""
 
     @property
     def now(self) -> int:
@@ -116,7 +64,10 @@ class Desk:
     def rules(self) -> Policy:
         """The policy in force here."""
         assert self.policy is not None
-        return self.policy.for_desk(self.id)
+        if "rules" not in self.memo:
+            self.memo["rules"] = self.policy.for_desk(self.id)
+        found: Policy = self.memo["rules"]
+        return found
 
     def client(self, contact: Contact) -> Data:
         """The contact's client; empty when unknown."""
@@ -140,7 +91,13 @@ class Desk:
         return units * factor
 
     def line_of(self, contact: Contact) -> tuple[int, Line]:
-        """The first line that matches."""
+        """The first line that matches; remembered until something changes, for it is asked all the time."""
+        found: tuple[int, Line] | None = self.memo.get(("line", contact.id))
+        if found is None:
+            found = self.memo["line", contact.id] = self._line_of(contact)
+        return found
+
+    def _line_of(self, contact: Contact) -> tuple[int, Line]:
         client, data = self.client(contact), contact.data
         facts = {
             "segment": client.get("segment"),
@@ -162,35 +119,6 @@ class Desk:
         """The contact's language, else the client's."""
         said: str | None = contact.data["language"] or self.client(contact).get("language")
         return said
-
-    def lead(self, coverage_id: str) -> str | None:
-        """The lead on record; where there is none, in whose plan most clients of it are."""
-        record = self.record(coverage_id)
-        if record is not None and record.lead is not None:
-            return record.lead
-        plans = self.plans(coverage_id)
-        if not plans:
-            return None
-        return min(set(plans), key=lambda manager_id: (-plans.count(manager_id), manager_id))
-
-    def plans(self, coverage_id: str) -> list[str]:
-        """For each client of the coverage in the plan of someone employed here, that manager."""
-        named = [client.get("manager_id") for client in self.clients.values() if client["coverage_id"] == coverage_id]
-        return [name for name in named if name is not None and self.employed(name)]
-
-    def record(self, coverage_id: str) -> Record | None:
-        """The lead on record, unless it has lapsed."""
-        record = self.records.get(coverage_id)
-        if record is None or record.lead is None:
-            return None
-        last = self.last_held(coverage_id)
-        return None if self.now >= last + self.rules.walls.cooling_off_s * 1000 and last != self.now else record
-
-    def last_held(self, coverage_id: str) -> int:
-        """Until when the lead on record has held a contact of it; now, if he holds one."""
-        record = self.records[coverage_id]
-        held = [holding for holding in self.holdings(coverage_id) if holding.manager_id == record.lead]
-        return max([record.since, *(self.now if holding.ended_at is None else holding.ended_at for holding in held)])
 
     def holdings(self, coverage_id: str) -> list[Holding]:
         """Every time somebody had a contact of it."""
