@@ -12,6 +12,7 @@ from rules.desk.naming import known_here
 from rules.desk.need import Need
 from rules.desk.order_of_words import ANYONE, GROUPS, SPECIALIST
 from rules.desk.panel import ELIGIBLE, Group, Panel, tie_hash
+from rules.desk.relaxing import relaxations
 
 SHOWN: Final = 3
 """How many of the best an explanation shows."""
@@ -29,11 +30,16 @@ class View:
     """At most three: manager_id, index of his best word."""
 
 
-def look(desk: Desk, contact: Contact) -> View:
-    """Everyone named by an open step, counted, and the best of them."""
+def open_words(contact: Contact) -> tuple[str, ...]:
+    """The words of the steps that are open."""
     words = contact.words
     assert words is not None
-    opened = words.words[: words.open_words[contact.open_steps]]
+    return words.words[: words.open_words[contact.open_steps]]
+
+
+def look(desk: Desk, contact: Contact) -> View:
+    """Everyone named by an open step, counted, and the best of them."""
+    opened = open_words(contact)
     panel = desk.panel(_need(contact))
     counts = _counts(desk, contact, panel, opened)
     eligible = counts[ELIGIBLE]
@@ -59,7 +65,7 @@ def explanation(desk: Desk, contact: Contact, view: View) -> dict[str, Any]:
         "eligible": view.eligible,
         "refused": view.refused,
         "top": top,
-        "relax": None,
+        "relax": [] if view.eligible else relaxations(desk, contact, open_words(contact)),
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from models.instants import format_instant
 from models.unit import Message
@@ -11,10 +11,14 @@ from rules.desk.contact import Contact
 from rules.desk.due import DueInstants
 from rules.desk.house import House
 from rules.desk.need import Need, Needs
+from rules.desk.pace import Pace
 from rules.desk.panel import Panel
 from rules.desk.policy_tables import Tables
 from rules.desk.staff import Manager
 from rules.desk.waiting import Waiting
+
+if TYPE_CHECKING:
+    from rules.desk.relaxing import Near
 
 PoolKey = tuple[Need, str | None, int]
 """Need, industry whose specialists are the widest open group (None: everyone is), priority without ageing."""
@@ -55,7 +59,7 @@ class Desk:
     """
     One desk.
 
-    Written down: clock, seq, first and last presence, silence, and the four kinds of rows.
+    Written down: clock, seq, first and last presence, silence, health, pace, and the four kinds of rows.
     Everything below `tables` is derived from these.
     """
 
@@ -69,6 +73,10 @@ class Desk:
     """`at` of the last presence in force."""
     silent_since: int | None = None
     """Since when nothing is heard, where the feed was told to be silent; None while it speaks."""
+    opened: tuple[int, ...] = ()
+    """Lines all of whose steps the expected wait opens, as last told."""
+    pace: Pace = field(default_factory=Pace)
+    """How long served contacts lately held their units."""
     managers: dict[str, Manager] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
     coverages: dict[str, Coverage] = field(default_factory=dict)
@@ -84,6 +92,8 @@ class Desk:
     """Heap of ended contacts by the end of their life."""
     needs: Needs = field(default_factory=Needs)
     panels: dict[Need, Panel] = field(default_factory=dict)
+    nears: "dict[Need, Near]" = field(default_factory=dict)
+    """Whom one refusal alone keeps from a need, for the needs of those who wait."""
     pools: dict[PoolKey, list[tuple[int, str]]] = field(default_factory=dict)
     """Heaps of waiting contacts that differ only in age."""
     pool_keys: list[PoolKey] = field(default_factory=list)
@@ -147,8 +157,9 @@ class Desk:
         if len(self.log) > 2 * len(self.employed) + 1000:
             self.log_base += len(self.log)
             self.log.clear()
-        if len(self.panels) * len(self.employed) > _MOST_ENTRIES:
+        if (len(self.panels) + len(self.nears)) * len(self.employed) > _MOST_ENTRIES:
             self.panels.clear()
+            self.nears.clear()
         if len(self.pool_keys) > self.most_pools:
             self._forget_empty_pools()
 

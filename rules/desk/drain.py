@@ -8,6 +8,7 @@ from rules.desk.choosing import explanation, look
 from rules.desk.constraints import no_room
 from rules.desk.contact import Contact
 from rules.desk.desk import Desk, PoolKey
+from rules.desk.expecting import tell_health
 from rules.desk.placing import look_again
 from rules.desk.staff import Manager
 from rules.desk.waiting import QueueKey, queue_key
@@ -31,6 +32,9 @@ def drain(desk: Desk) -> None:
     pooled: set[PoolKey] = set()
     while True:
         _gather(desk, candidates, pooled)
+        tell_health(desk)
+        if desk.work.stale:
+            continue
         if not candidates:
             return
         _, _, contact_id, pool = heappop(candidates)

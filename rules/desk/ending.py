@@ -23,7 +23,8 @@ def finish(desk: Desk, contact: Contact, outcome: str | None, at: int) -> None:
     manager = _holder(desk, contact)
     if manager is not None:
         before = manager.load
-        since = contact.assigned_at if contact.answered_at is None else contact.answered_at
+        assigned_at = contact.assigned_at
+        since = assigned_at if contact.answered_at is None else contact.answered_at
         more["served_s"] = 0 if since is None else (desk.clock - since) // 1000
         _lose(desk, contact, manager, at, seq)
         wrap_up = 0 if desk.tables is None else desk.tables.wrap_up_ms[contact.channel]
@@ -34,6 +35,9 @@ def finish(desk: Desk, contact: Contact, outcome: str | None, at: int) -> None:
                 contact.wrap_until = until
                 manager.wrap_up(contact)
                 desk.due.put(until, Due.WRAP_UP_END, contact.id)
+        if assigned_at is not None:
+            place = desk.pace.add(max(desk.clock, at + wrap_up) - assigned_at)
+            desk.house.touch("pace", desk.id, str(place))
         more |= {"load_before": before, "load_after": manager.load, "capacity": manager.capacity}
     decision(desk, contact, "contact.finished", seq, **more)
     _end(desk, contact, at)

@@ -6,7 +6,7 @@ a decision looks at the few who moved. With few managers it is quicker to look a
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Final
 
@@ -25,7 +25,7 @@ RankKey = tuple[int, int, int, str]
 Entry = tuple[int, RankKey | None, frozenset[str]]
 """Verdict, rank key of one who is eligible, the industries he is a specialist of."""
 
-_EXACT: Final = 64
+EXACT: Final = 64
 """
 Bits by which load / capacity is scaled before it is cut: two fractions with capacities up to 2**32
 that differ, differ by at least 2**-64, so cutting keeps their order, and equal ones stay equal.
@@ -59,19 +59,24 @@ class Group:
             del self.eligible[bisect_left(self.eligible, entry[1])]
 
     def best(self, contact_id: str) -> Iterator[str]:
-        """Manager ids by rank. Only those never assigned can be equal before the hash."""
-        tied: list[str] = []
-        head: tuple[int, int, int] | None = None
-        for levels, after, seq, manager_id in self.eligible:
-            if tied and head != (levels, after, seq):
-                yield from _by_hash(contact_id, tied)
-                tied = []
-            if seq:
-                yield manager_id
-            else:
-                head = (levels, after, seq)
-                tied.append(manager_id)
-        yield from _by_hash(contact_id, tied)
+        """Manager ids by rank."""
+        return in_order(self.eligible, contact_id)
+
+
+def in_order(ranked: Iterable[RankKey], contact_id: str) -> Iterator[str]:
+    """Manager ids by rank, from sorted keys. Only those never assigned can be equal before the hash."""
+    tied: list[str] = []
+    head: tuple[int, int, int] | None = None
+    for levels, after, seq, manager_id in ranked:
+        if tied and head != (levels, after, seq):
+            yield from _by_hash(contact_id, tied)
+            tied = []
+        if seq:
+            yield manager_id
+        else:
+            head = (levels, after, seq)
+            tied.append(manager_id)
+    yield from _by_hash(contact_id, tied)
 
 
 def _by_hash(contact_id: str, tied: list[str]) -> list[str]:
@@ -117,7 +122,7 @@ class Panel:
                         verdict = CHANNEL_LIMIT
                     else:
                         verdict = ELIGIBLE
-                        key = (levels, (after << _EXACT) // capacity, manager.last_seq or 0, manager_id)
+                        key = (levels, (after << EXACT) // capacity, manager.last_seq or 0, manager_id)
                         eligible.append(key)
             counts[verdict] += 1
             entries[manager_id] = (verdict, key, manager.industries)
@@ -166,7 +171,7 @@ class Panel:
                 need = self.need
                 verdict = no_room(manager, need)
                 if verdict < 0:
-                    after = ((manager.load + need.weight) << _EXACT) // manager.capacity
+                    after = ((manager.load + need.weight) << EXACT) // manager.capacity
                     return ELIGIBLE, (levels, after, manager.last_seq or 0, manager.id), manager.industries
         return verdict, None, manager.industries
 

@@ -18,6 +18,8 @@ def put_in_force(desk: Desk, tables: Tables) -> None:
     desk.tables = tables
     desk.needs = Needs()
     desk.panels.clear()
+    desk.nears.clear()
+    desk.opened = ()
     desk.pools.clear()
     desk.pool_keys.clear()
     desk.listed.clear()

@@ -29,6 +29,8 @@ class LineTable:
     backup_first: Words
     max_load_ppm: int
     escalate_ms: int | None
+    open_above_s: int | None
+    """Expected wait above which all steps are open."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +54,8 @@ class Tables:
     cooling_off_ms: int
     unknown_starts_nothing: bool
     backup_share_ppm: int
+    opened_by_health: tuple[tuple[int, int], ...]
+    """Lines with an `open_when`, and the expected wait in seconds above which it opens all their steps."""
     lines_by_facts: dict[tuple[object, ...], LineTable] = field(default_factory=dict)
     """What `line_of` found before; emptied when it grows too large."""
 
@@ -86,6 +90,7 @@ def _line(index: int, line: Line) -> LineTable:
         backup_first=Words.backup_first(words),
         max_load_ppm=line.max_load_ppm,
         escalate_ms=None if line.escalate_after_s is None else line.escalate_after_s * MS,
+        open_above_s=None if line.open_when is None else line.open_when.expected_wait_s,
     )
 
 
@@ -111,10 +116,11 @@ class PolicyInForce:
 
 def _build(policy: Policy) -> Tables:
     weight = policy.contact_weight
+    lines = tuple(_line(index, line) for index, line in enumerate(policy.lines))
     return Tables(
         name=policy.name,
         version=policy.version,
-        lines=tuple(_line(index, line) for index, line in enumerate(policy.lines)),
+        lines=lines,
         weights={(channel, step): weight.of(channel, step) for channel in _CHANNELS for step in range(1, 6)},
         wrap_up_ms={channel: policy.wrap_up_s.of(channel) * MS for channel in _CHANNELS},
         default_capacity=policy.default_capacity,
@@ -128,4 +134,5 @@ def _build(policy: Policy) -> Tables:
         cooling_off_ms=policy.walls.cooling_off_s * MS,
         unknown_starts_nothing=policy.walls.unknown_client == "closed",
         backup_share_ppm=policy.coverage.backup_share_ppm,
+        opened_by_health=tuple((line.index, line.open_above_s) for line in lines if line.open_above_s is not None),
     )

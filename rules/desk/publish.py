@@ -12,6 +12,7 @@ from rules.desk.choosing import View, explanation
 from rules.desk.client import Coverage
 from rules.desk.contact import ASSIGNED, Contact
 from rules.desk.desk import Desk
+from rules.desk.expecting import expected_wait_s
 from rules.desk.naming import backup_of, coverage_of
 from rules.desk.placing import client_data
 from rules.desk.steps import next_opening
@@ -56,6 +57,7 @@ def decision(
     queued = _STATUS[kind] == "queued"
     data = client_data(desk, contact)
     opening = next_opening(desk, contact) if queued else None
+    place = desk.waiting.place(contact, desk.clock, tables) if queued else None
     coverage = coverage_of(desk, contact.coverage_id)
     waited = (desk.clock - contact.opened_at) // 1000 if contact.assigned_at is None else contact.waited_s
     now = desk.work.now
@@ -99,8 +101,8 @@ def decision(
         "capacity": None,
         "choice_fee_minor": _choice_fee(desk, contact),
         "next_step_at": None if opening is None else format_instant(opening),
-        "expected_wait_s": None,
-        "position": desk.waiting.position(contact, desk.clock, tables) if queued else None,
+        "expected_wait_s": None if place is None else expected_wait_s(desk, contact, place.before_of_line),
+        "position": None if place is None else place.position,
         "public_reason": PUBLIC_REASON if queued else None,
         "explanation": explanation(desk, contact, view) if isinstance(view, View) else view,
     }

@@ -15,6 +15,7 @@ from rules.desk.keeping import rebook
 from rules.desk.loads import said_by
 from rules.desk.membership import join
 from rules.desk.naming import coverage_of
+from rules.desk.pace import Pace
 from rules.desk.passing_time import note_dues
 from rules.desk.placing import look_again
 from rules.desk.policy_act import put_in_force
@@ -40,6 +41,8 @@ def restored_desks(rows: Mapping[str, bytes], house: House) -> dict[str, Desk]:
         _take_coverage(desks[desk_id], decode_coverage(row))
     for desk_id, row in _of_kind(rows, "contact"):
         _take_contact(desks[desk_id], row)
+    for desk_id, places in _paces(rows).items():
+        desks[desk_id].pace = Pace(places)
     for desk in desks.values():
         _wake(desk)
     house.touched.clear()
@@ -55,7 +58,17 @@ def _of_kind(rows: Mapping[str, bytes], kind: str) -> Iterator[tuple[str, dict[s
 
 def _empty(row: Mapping[str, Any], house: House) -> Desk:
     fields = {name: value for name, value in row.items() if name != "policy_version"}
-    return Desk(house=house, **fields)
+    return Desk(house=house, **fields | {"opened": tuple(row.get("opened", ()))})
+
+
+def _paces(rows: Mapping[str, bytes]) -> dict[str, list[tuple[int, int, int]]]:
+    """Place, number and milliseconds of the services each desk remembers."""
+    paces: dict[str, list[tuple[int, int, int]]] = {}
+    for key in sorted(key for key in rows if key.startswith("pace/")):
+        _, desk_id, place = key.split("/", 2)
+        number, held_ms = orjson.loads(rows[key])
+        paces.setdefault(desk_id, []).append((int(place), number, held_ms))
+    return paces
 
 
 def _take_client(desk: Desk, row: Mapping[str, Any]) -> None:
@@ -96,7 +109,9 @@ def _wake(desk: Desk) -> None:
             if contact.manager_id is not None and contact.status != ENDED:
                 desk.managers[contact.manager_id].hold(contact)
     else:
+        opened = desk.opened
         put_in_force(desk, tables)
+        desk.opened = opened
         for contact in desk.waiting.by_id.values():
             look_again(desk, contact)
             note_dues(desk, contact)

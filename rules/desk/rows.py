@@ -121,7 +121,10 @@ def decode_coverage(row: Mapping[str, Any]) -> Coverage:
 def encode_desk(desk: Desk) -> bytes:
     """The row of the desk itself."""
     version = None if desk.tables is None else desk.tables.version
-    return orjson.dumps({name: getattr(desk, name) for name in _DESK} | {"policy_version": version})
+    row = {name: getattr(desk, name) for name in _DESK} | {"policy_version": version}
+    if desk.opened:
+        row["opened"] = desk.opened
+    return orjson.dumps(row)
 
 
 def row_of(desk: Desk, kind: str, entity_id: str) -> bytes | None:
@@ -131,6 +134,8 @@ def row_of(desk: Desk, kind: str, entity_id: str) -> bytes | None:
         return None if contact is None else encode_contact(contact)
     if kind == "manager":
         return encode_manager(desk.managers[entity_id])
+    if kind == "pace":
+        return orjson.dumps(desk.pace.at(int(entity_id)))
     if kind == "client":
         client = desk.clients.get(entity_id)
         return None if client is None else encode_client(client)

@@ -35,12 +35,15 @@ def open_steps(desk: Desk, contact: Contact) -> tuple[int, tuple[str, ...]]:
     How many steps are open now, and whose coming or going may change that before time does.
 
     A step is waited for only while someone it names could still come; else the next is open at once.
+    All are while the desk's expected wait is above what the line bears.
     """
     line, words, need = contact.line, contact.words, contact.need
     assert line is not None
     assert words is not None
     assert need is not None
     opens = line.opens_ms
+    if line.open_above_s is not None and line.index in desk.opened:
+        return len(opens), ()
     count = bisect_right(opens, desk.clock - contact.opened_at)
     watching: list[str] = []
     while count < len(opens):

@@ -44,10 +44,6 @@ def _introductions(policy: Policy) -> Iterator[str]:
     return (f"lines[{at}].introduce" for at, line in enumerate(policy.lines) if line.introduce != "none")
 
 
-def _health(policy: Policy) -> Iterator[str]:
-    return (f"lines[{at}].open_when" for at, line in enumerate(policy.lines) if line.open_when is not None)
-
-
 def _overflow(policy: Policy) -> Iterator[str]:
     if policy.overflow:
         yield "overflow"
@@ -66,7 +62,6 @@ MISSING: Final[tuple[Missing, ...]] = (
     Missing("offers that managers accept or decline", _differs("offer", "enabled")),
     Missing("introductions by the desk's head", _introductions),
     Missing("overflow to other desks", _overflow),
-    Missing("steps opened by live health", _health),
     Missing("a gentle start for someone new or back", _differs("ramp_up", "new_contacts_per_hour")),
     Missing("limits to one manager's book", _differs("coverage", "max_groups", "max_margin_share_ppm", "max_hhi")),
     Missing("rotation and absence clocks", _differs("coverage", "rotation_months", "absence_days")),

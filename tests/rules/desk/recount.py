@@ -57,7 +57,11 @@ def _check_queue(desk: Desk) -> None:
     assert tables is not None
     assert set(desk.waiting.by_id) == {each.id for each in desk.contacts.values() if each.status == WAITING}
     order = sorted(desk.waiting.by_id.values(), key=lambda each: queue_key(each, desk.clock, tables))
-    assert [desk.waiting.position(each, desk.clock, tables) for each in order] == list(range(1, len(order) + 1))
+    places = [desk.waiting.place(each, desk.clock, tables) for each in order]
+    assert [each.position for each in places] == list(range(1, len(order) + 1))
+    lines = [each.line for each in order]
+    assert [each.before_of_line for each in places] == [lines[:at].count(line) for at, line in enumerate(lines)]
+    assert desk.waiting.first(desk.clock, tables) is (order[0] if order else None)
     assert desk.waiting.oldest() == min((each.opened_at for each in order), default=None)
 
 

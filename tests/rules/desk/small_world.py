@@ -17,6 +17,7 @@ VIP_LINE: dict[str, Any] = {
         {"after_s": 20, "who": ["anyone"]},
     ],
     "max_load_ppm": 800000,
+    "open_when": {"expected_wait_s": 4},
     "escalate_after_s": 25,
 }
 CHAT_LINE: dict[str, Any] = {
@@ -31,6 +32,7 @@ LAST_LINE: dict[str, Any] = {
         {"after_s": 5, "who": ["plan", "specialist"]},
         {"after_s": 15, "who": ["backup", "anyone"]},
     ],
+    "open_when": {"expected_wait_s": 9},
     "escalate_after_s": 30,
 }
 BASE: dict[str, Any] = {

@@ -15,7 +15,7 @@ def test_a_manager_at_capacity_gets_nothing_more() -> None:
         "eligible": 0,
         "refused": {"at_capacity": 1},
         "top": [],
-        "relax": None,
+        "relax": [{"kind": "capacity", "manager_id": "M1", "amount": 1}],
     }
 
 

@@ -168,4 +168,4 @@ def test_in_a_case_with_nobody_at_all_the_contact_is_queued_and_nobody_considere
     bank = Bank()
 
     assert kinds(bank.open("C", 1)) == [("queued", "C")]
-    assert bank.last("C")["explanation"] == {"considered": 0, "eligible": 0, "refused": {}, "top": [], "relax": None}
+    assert bank.last("C")["explanation"] == {"considered": 0, "eligible": 0, "refused": {}, "top": [], "relax": []}
