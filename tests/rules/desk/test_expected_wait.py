@@ -119,9 +119,8 @@ def test_when_somebody_goes_home_and_the_wait_grows_those_who_wait_are_looked_at
     bank.presence("M3", 16, "away")
     told = bank.last("A")
     assert (told["type"], told["explanation"]["refused"]) == ("contact.queued", {"not_present": 2, "at_capacity": 1})
-    told = bank.presence("M2", 17, "available")
-    assert kinds(told) == []
     # The wait is 5 s again, and the step is shut: M2 is not asked.
+    assert kinds(bank.presence("M2", 17, "available")) == []
 
 
 def test_the_first_in_the_queue_tells_the_health_of_all() -> None:

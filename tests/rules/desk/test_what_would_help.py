@@ -16,14 +16,15 @@ def line(**keys: Any) -> dict[str, Any]:
 
 def test_each_kind_says_how_much_of_what_is_missing() -> None:
     skills = [{"skill": "loans", "min_level": 3, "mandatory": True}]
-    for profile, state, wanted in (
+    cases: tuple[tuple[dict[str, Any], str, tuple[str, str, int | None]], ...] = (
         ({"capacity": 0, "grade": 4, "skills": {"loans": 5}}, "available", ("capacity", "M", 1)),
         ({"grade": 4, "skills": {"loans": 5}}, "away", ("presence", "M", None)),
         ({"grade": 2, "skills": {"loans": 5}}, "available", ("grade", "M", 2)),
         ({"grade": 4, "skills": {"loans": 1}}, "available", ("skill", "M", 2)),
         ({"grade": 4, "skills": {"loans": 5}, "languages": []}, "available", ("skill", "M", None)),
         ({"grade": 4, "skills": {"loans": 5}, "channels": {"chat": 0}}, "available", ("channel", "M", 1)),
-    ):
+    )
+    for profile, state, wanted in cases:
         bank = Bank(line(min_grade=4))
         bank.client("K", language="ru")
         bank.manager("M", state=state, **profile)
