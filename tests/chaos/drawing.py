@@ -6,8 +6,8 @@ from tests.chaos.fault import ALONE, CLUSTER, Fault
 from tests.chaos.faults import CATALOGUE
 from tests.chaos.plan import Plan, Step
 
-FAULTS_MIN, FAULTS_MAX = 10, 16
-SECONDS_MAX = 34.0
+FAULTS_MIN, FAULTS_MAX = 16, 26
+SECONDS_MAX = 50.0
 """Estimated time of all faults of a round; more are not drawn."""
 
 
@@ -20,8 +20,8 @@ def draw(seed: int, brokers: int = 1, alone: str | None = None) -> Plan:
     seconds = 0.0
     while len(steps) < most and seconds < SECONDS_MAX:
         fault = chance.choices(pool, [_weight(each, brokers) for each in pool])[0]
-        calm = chance.random() < 0.25
-        gap = chance.choice([0.0, 0.3, 0.8, 1.5]) * chance.uniform(0.5, 1.2)
+        calm = chance.random() < 0.15
+        gap = chance.choice([0.0, 0.2, 0.5, 1.2]) * chance.uniform(0.5, 1.2)
         seconds += fault.seconds + gap + (1.0 if calm else 0.0)
         steps.append(Step(fault.name, chance.getrandbits(32), round(gap, 2), calm))
     # What goes on beside the rest comes first, so that nobody waits for it at the end.

@@ -55,7 +55,7 @@ FAULTS = (
     Fault("handler hangs", "inside", "A handler never ends, until its worker is killed.", hangs),
     Fault("loop blocked", "inside", "The event loop stands for some seconds.", blocked, 1.5),
     Fault("loop blocked long", "inside", "The event loop stands past a rebalance.", blocked_long, 0.6, seconds=3),
-    Fault("clock ahead", "inside", "A worker's clock jumps ahead, by up to an hour.", clock_ahead),
-    Fault("clock behind", "inside", "A worker's clock falls back, by up to an hour.", clock_behind),
-    Fault("batches in parts", "inside", "A worker's journal batches come in many parts.", small_batches),
+    Fault("clock ahead", "inside", "A worker's clock jumps ahead, by up to an hour.", clock_ahead, seconds=0.3),
+    Fault("clock behind", "inside", "A worker's clock falls back, by up to an hour.", clock_behind, seconds=0.3),
+    Fault("batches in parts", "inside", "A worker's journal batches come in many parts.", small_batches, seconds=0.3),
 )

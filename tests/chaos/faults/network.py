@@ -52,13 +52,13 @@ def unreachable(round_: Round, chance: Random) -> None:
 
 
 FAULTS = (
-    Fault("connections cut", "network", "Some or all connections to the brokers are cut.", cut, 2),
+    Fault("connections cut", "network", "Some or all connections to the brokers are cut.", cut, 3),
     Fault("network slow", "network", "Each piece takes up to a quarter of a second.", slow, 1, seconds=3),
-    Fault("network silent", "network", "Nothing passes for a while; connections stay.", silent, 1, seconds=2),
+    Fault("network silent", "network", "Nothing passes for a while; connections stay.", silent, 1.5, seconds=2),
     Fault(
         "network silent past the session", "network", "Nothing passes for longer than a session.",
         silent_past_the_session, 0.5, seconds=8,
     ),
-    Fault("answers lost", "network", "Requests arrive and their answers are lost.", answers_lost, 2),
+    Fault("answers lost", "network", "Requests arrive and their answers are lost.", answers_lost, 2.5),
     Fault("brokers unreachable", "network", "Connections are cut and refused for a while.", unreachable, 1, seconds=2),
 )  # fmt: skip

@@ -56,5 +56,5 @@ def burst(round_: Round, chance: Random) -> None:
 FAULTS = (
     Fault("poison", "records", "Records that cannot be read.", poison, 2, seconds=0.2),
     Fault("oversize", "records", "A record above the limit.", oversize, seconds=0.3),
-    Fault("burst", "records", "Up to fifteen hundred records at once.", burst, seconds=1),
+    Fault("burst", "records", "Up to fifteen hundred records at once.", burst, 1.5, seconds=1),
 )
