@@ -44,6 +44,14 @@ def test_a_torn_row_that_a_later_batch_makes_look_whole_is_found(mended: bool) -
     assert broken(found) == (set() if mended else {"I6"}), told(found["I6"])
 
 
+def test_a_desk_whose_row_is_gone_breaks_the_verdict_and_not_the_verifier() -> None:
+    made = house()
+    row = next(each for each in made.all(DESK_JOURNAL) if (each.key or b"").startswith(b"desk/"))
+    partition = row.partition or 0
+    owner_writes(made, partition, last_batch(made, partition) + 1, key=row.key, value=None)
+    assert "I4" in broken(live(made))
+
+
 def test_a_stale_workers_marker_is_noted_until_the_owners_next_one() -> None:
     made = house()
     batch = last_batch(made, 0)
