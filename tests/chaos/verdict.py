@@ -19,7 +19,7 @@ from kontor.verify.record import Record
 from kontor.verify.shelf import Shelf
 from models.recording import Line
 from streams.security import aiokafka_access
-from tests.chaos.round import CATCH_UP_S, Round
+from tests.chaos.round import Round
 
 ASSIGNMENTS = "kontor.assignments"
 
@@ -78,7 +78,7 @@ def _over_time(round_: Round, truth: Truth) -> None:
     never_back(back, round_.sampler.samples, round_.deleted_at_s)
     truth.violations += _sentences(back)
     if not round_.over:
-        took = catches_up(late, round_.sampler.lags, round_.last_fault_s, CATCH_UP_S)
+        took = catches_up(late, round_.sampler.lags, round_.last_fault_s, round_.catch_up_s)
         truth.figures["caught up in s"] = None if took is None else round(took, 1)
         truth.violations += _sentences(late)
         if took is None and not late.broken:
