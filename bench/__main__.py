@@ -13,10 +13,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
-from bench import latency, recovery, replay_speed, report, rules_alone, throughput
+from bench import failover, growth, latency, recovery, replay_speed, report, rules_alone, throughput
 from bench.bus import warm_broker
 from bench.machine import describe, load_average
+from streams.settings import Settings
+
+SESSION_S: Final = Settings.model_fields["session_s"].default
 
 
 def main() -> int:
@@ -48,7 +52,7 @@ def _parts(args: argparse.Namespace, stack: ExitStack) -> Iterator[tuple[str, Ca
     """Parts in order: first those without a broker."""
     yield "rules", lambda: report.rules(_rules(args))
     yield "replay", lambda: report.replay(replay_speed.measure(args.contacts, args.repeats))
-    if not {"throughput", "latency", "recovery"} & set(args.only):
+    if not {"throughput", "latency", "recovery", "failover", "growth"} & set(args.only):
         return
     folder = Path(stack.enter_context(TemporaryDirectory(prefix="kontor-bench-")))
     brokers = stack.enter_context(warm_broker(folder, args.brokers))
@@ -60,6 +64,9 @@ def _parts(args: argparse.Namespace, stack: ExitStack) -> Iterator[tuple[str, Ca
         lambda: report.latency([latency.measure(brokers, r, seconds, args.partitions) for r in latency.RATES]),
     )
     yield "recovery", lambda: report.recovery(recovery.measure(*sizes))
+    yield "failover", lambda: report.failover(failover.measure(brokers, args.repeats, args.partitions), SESSION_S)
+    grown = growth.SIZES[:2] if args.quick else growth.SIZES
+    yield "growth", lambda: report.growth(growth.measure(brokers, args.partitions, grown))
 
 
 def _rules(args: argparse.Namespace) -> list[rules_alone.Setting]:

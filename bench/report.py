@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from bench.failover import RATE, WORKERS, Pause, allowed_ms
+from bench.growth import Grown
 from bench.latency import Latency
 from bench.machine import describe, load_average
 from bench.recovery import Recovery
@@ -14,7 +16,7 @@ from bench.rules_alone import Setting
 from bench.throughput import FAUST, FLOOR, KONTOR, Subject
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "performance.md"
-PARTS: Final = ("throughput", "latency", "rules", "recovery", "replay")
+PARTS: Final = ("throughput", "latency", "rules", "recovery", "failover", "growth", "replay")
 HEAD: Final = """# Performance, as measured
 
 Written by `make bench` itself (`python -m bench`); what is measured and how stands in each section. Only ratios within
@@ -92,6 +94,38 @@ def recovery(result: Recovery) -> str:
     return (
         f"## Recovery of a journal\n\n{result.records} records; read, interpreted and built into desks, in turn with a"
         " bare read of the same topic.\n\n" + table(("what", "records/s"), rows) + f"\n**Ratio {ratio:.2f}.**\n"
+    )
+
+
+def failover(pauses: Sequence[Pause], session_s: float) -> str:
+    """Section: workers die, leave and join."""
+    rows = []
+    for each in pauses:
+        allowed = allowed_ms(each, session_s)
+        kept = "yes" if each.pauses.high <= allowed else "no"
+        rows.append((each.kind, each.whose, each.events, each.pauses, allowed, kept))
+    return (
+        f"## Failover\n\n{WORKERS} workers with a launcher each, {RATE} contacts a second over all desks,"
+        f" `KONTOR_SESSION_S` {session_s:g}; everything on this one machine, the start of the new processes included."
+        " For each event the longest wait of a contact for its first decision, from the event (or its own instant, if"
+        " later) to the broker's append time; until the next event, so the return of the killed worker counts too."
+        " Median and range over the events.\n\n"
+        + table(("event", "whose desks", "events", "longest pause ms", "goal ms", "kept"), rows)
+    )
+
+
+def growth(rows: Sequence[Grown]) -> str:
+    """Section: a worker starts on a large journal."""
+    cells = [
+        (r.finished, r.open, r.records, f"{r.bytes / 2**20:.0f}", f"{r.seconds:.1f}", f"{r.peak / 2**20:.0f}",
+         f"{r.held / 2**20:.0f}") for r in rows
+    ]  # fmt: skip
+    head = ("finished contacts", "open", "journal records", "MiB", "ready after s", "peak RSS MiB", "RSS then MiB")
+    return (
+        "## Start on a large journal\n\n`kontor worker` is started on journals that hold a horizon's finished"
+        " contacts and the open ones, for the intake (where each lives, and every event's id) and for the desks,"
+        " one record a row as compaction leaves them, previous values included. From the start of the launcher to"
+        " ready; memory is that of the worker process, which owns everything.\n\n" + table(head, cells)
     )
 
 

@@ -1,5 +1,6 @@
 """The desk's rows: all that is written down, and nothing that can be derived."""
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -50,6 +51,8 @@ _ENDED = (
     "wrap_until",
 )
 """All that is kept of a contact that is over: it only has to be known as one."""
+_FEW = ("client_id", "channel", "status", "manager_id")
+"""Texts that many contacts have in common: a horizon's contacts are many, so each text is kept once."""
 _LIVES_ON = {"priority": 0, "language": None, "purpose": None, "product": None, "chosen": None, "skills": ()}
 _MANAGER = (
     "id",
@@ -78,6 +81,9 @@ def encode_contact(contact: Contact) -> bytes:
 def decode_contact(row: Mapping[str, Any]) -> Contact:
     """The contact of a row."""
     fields = _LIVES_ON | dict(row)
+    for name in _FEW:
+        if fields[name] is not None:
+            fields[name] = sys.intern(fields[name])
     fields["skills"] = tuple((code, level, mandatory) for code, level, mandatory in fields["skills"])
     return Contact(**fields)
 

@@ -1,5 +1,6 @@
 """Where each contact lives, and what was said of contacts that nobody has opened yet."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -40,7 +41,9 @@ class ContactTable:
         """Take over journal rows; gives what the horizon has to know of them."""
         for key, row in rows.items():
             if key.startswith(PREFIX):
-                contact = Contact(*orjson.loads(row))
+                desk_id, client_id, *end = orjson.loads(row)
+                # Few desks and clients, said of many contacts: each text is kept once.
+                contact = Contact(desk_id and sys.intern(desk_id), client_id and sys.intern(client_id), *end)
                 self.put(key[len(PREFIX) :], contact)
                 if contact.ended_ms is not None:
                     yield contact.ended_ms, contact.ended_place, key

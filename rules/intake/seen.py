@@ -1,4 +1,9 @@
-"""Which events were accepted already: `(source, id)`, one row each."""
+"""
+Which events were accepted already: `(source, id)`, one row each.
+
+They are by far the most rows there are (two or more for each contact of a whole horizon), so an
+event is kept as the bytes of its row, which the engine keeps too, and read when it is asked for.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -12,39 +17,38 @@ def seen_key(source: str, identifier: str) -> str:
 
 
 class Seen:
-    """Row key of each accepted event, to when it was heard (ms) and its place in the inbox."""
+    """Row key of each accepted event, to its row: two decimals, when it was heard (ms) and its place in the inbox."""
 
     __slots__ = ("_heard",)
 
     def __init__(self) -> None:
-        self._heard: dict[str, tuple[int, int]] = {}
+        self._heard: dict[str, bytes] = {}
 
     def restore(self, rows: Mapping[str, bytes]) -> Iterator[tuple[int, int, str]]:
         """Take over journal rows; gives what the horizon has to know of them."""
         for key, row in rows.items():
             if key.startswith(PREFIX):
                 now_ms, place = map(int, row.split())
-                self._heard[key] = (now_ms, place)
+                self._heard[key] = row
                 yield now_ms, place, key
 
     def since(self, key: str, after_ms: int) -> bool:
         """Whether the event was heard after `after_ms`."""
         heard = self._heard.get(key)
-        return heard is not None and heard[0] > after_ms
+        return heard is not None and int(heard.split()[0]) > after_ms
 
     def add(self, key: str, now_ms: int, place: int) -> None:
         """Remember an event."""
-        self._heard[key] = (now_ms, place)
+        self._heard[key] = b"%d %d" % (now_ms, place)
 
     def forget(self, key: str, place: int) -> bool:
         """Forget an event, unless it was heard again since; says whether there was one."""
         heard = self._heard.get(key)
-        if heard is None or heard[1] != place:
+        if heard is None or int(heard.split()[1]) != place:
             return False
         del self._heard[key]
         return True
 
     def row(self, key: str) -> bytes | None:
-        """The row of an event: two decimals, when it was heard and where."""
-        heard = self._heard.get(key)
-        return None if heard is None else b"%d %d" % heard
+        """The row of an event."""
+        return self._heard.get(key)

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
+from streams.engine.journal_pruning import Pruned, Whole
 from streams.engine.journal_records import JournalRecord, read_records
 
 FROM_THE_BEGINNING: Final = -1
@@ -32,7 +33,11 @@ class JournalReader:
         self._one_at_a_time = asyncio.Lock()
 
     async def read(self, spans: Mapping[int, Span], progress: Progress | None = None) -> dict[int, list[JournalRecord]]:
-        """The records of each partition's span, in log order. What lies at `end` must exist: the own fence or batch."""
+        """
+        The records of each partition's span, in log order; of a span from the beginning what counts of them (`Pruned`).
+
+        What lies at `end` must exist: the own fence or batch.
+        """
         async with self._one_at_a_time:
             consumer = await self._started()
             partitions = {TopicPartition(self._topic, number): span for number, span in spans.items()}
@@ -43,7 +48,7 @@ class JournalReader:
             for partition, span in partitions.items():
                 if span.start != FROM_THE_BEGINNING:
                     consumer.seek(partition, span.start)
-            got: dict[int, list[JournalRecord]] = {number: [] for number in spans}
+            got = {number: Pruned() if span.start == FROM_THE_BEGINNING else Whole() for number, span in spans.items()}
             waiting = set(partitions)
             while waiting:
                 fetched = await consumer.getmany(*waiting, timeout_ms=200)
@@ -52,12 +57,13 @@ class JournalReader:
                     if records[-1].offset >= end:
                         waiting.discard(partition)
                         records = [record for record in records if record.offset < end]  # noqa: PLW2901  # the rest is not ours to read
-                    got[partition.partition] += read_records(records)
+                    kept = got[partition.partition]
+                    kept.add(read_records(records))
                     if progress is not None:
-                        done = len(got[partition.partition])
+                        done = kept.read
                         progress(partition.partition, done, max(done, end) if partition in waiting else done)
             consumer.unsubscribe()
-            return got
+            return {number: got.pop(number).records() for number in spans}
 
     async def close(self) -> None:
         """Let the connection go."""
