@@ -76,16 +76,21 @@ def _parse_any(text: str) -> int:
     return instant
 
 
+_SECONDS: Final = tuple(f"{second:02d}." for second in range(60))
+_DECIMALS: Final = tuple(f"{decimals:03d}Z" for decimals in range(1000))
+
+
 @lru_cache(maxsize=4096)
 def _minute_text(minutes: int) -> str:
     days, rest = divmod(minutes, 1440)
     return f"{date.fromordinal(_EPOCH_DAY + days).isoformat()}T{rest // 60:02d}:{rest % 60:02d}:"
 
 
+@lru_cache(maxsize=1024)
 def format_instant(instant_ms: int) -> str:
     """RFC 3339 in UTC with exactly three decimals and `Z`: `2026-11-23T09:15:00.120Z`."""
     minutes, rest = divmod(instant_ms, MINUTE_MS)
-    return f"{_minute_text(minutes)}{rest // 1000:02d}.{rest % 1000:03d}Z"
+    return _minute_text(minutes) + _SECONDS[rest // 1000] + _DECIMALS[rest % 1000]
 
 
 def instant_of(moment: datetime) -> int:

@@ -38,7 +38,7 @@ def move_by_hand(desk: Desk, contact: Contact, manager: Manager, by: str, flags:
         former.let_go(contact)
         contact.manager_id = None
         renew_lead(desk, coverage, at)
-        desk.touch_manager(former, better=True)
+        desk.touch_load(former, better=True)
     contact.origin, contact.step = "manual", None
     previous = None if former is None else former.id
     _hand_over(
@@ -74,7 +74,7 @@ def _hand_over(
         coverage_message(desk, coverage, "coverage.started", manager.id, None)
     elif renamed and coverage.lead is not None:
         coverage_message(desk, coverage, "coverage.started", coverage.lead, "backup_left")
-    desk.touch_manager(manager, better=False)
+    desk.touch_load(manager, better=False)
     tell_naming(desk, coverage)
 
 
@@ -112,8 +112,7 @@ def _name_backup(desk: Desk, coverage: Coverage, lead: str | None, asked: str | 
     if asked is not None and asked != lead and asked in desk.employed:
         coverage.backup = asked
     else:
-        panel = desk.panel(need)
-        able = [each for each in desk.employed.values() if each.id != lead and panel.suits(each)]
+        able = [each for each in desk.employed.values() if each.id != lead and desk.suits(each, need)]
         least = min(((-each.grade, each.backup_of) for each in able), default=None)
         tied = [each.id for each in able if (-each.grade, each.backup_of) == least]
         coverage.backup = min(tied, key=lambda each: _backup_hash(coverage.id, each), default=None)

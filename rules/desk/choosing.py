@@ -1,8 +1,7 @@
 """Who could take a contact now, in which order, and why the others could not."""
 
-from dataclasses import dataclass
 from math import gcd
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from models.messages.explanation import REFUSALS
 from rules.desk.constraints import LEFT
@@ -18,8 +17,7 @@ SHOWN: Final = 3
 """How many of the best an explanation shows."""
 
 
-@dataclass(slots=True, frozen=True)
-class View:
+class View(NamedTuple):
     """What a decision saw."""
 
     considered: int

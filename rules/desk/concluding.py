@@ -17,13 +17,17 @@ def conclude(desk: Desk) -> None:
     if desk.tables is None:
         return
     lapse(desk)
-    silent = fall_silent(desk, newcomers=False)
-    drain(desk)
-    if fall_silent(desk, newcomers=True):
+    work, waiting = desk.work, desk.waiting.by_id
+    silent = bool(waiting) and fall_silent(desk, newcomers=False)
+    if work.stale or work.improved or desk.tables.opened_by_health:
+        drain(desk)
+    if waiting and fall_silent(desk, newcomers=True):
         silent = True
         drain(desk)
-    _say_queued(desk)
-    _say_escalated(desk)
+    if work.looked:
+        _say_queued(desk)
+    if work.looked or work.escalating:
+        _say_escalated(desk)
     publish_loads(desk)
     if silent and desk.silent_since is not None:
         say_silence(desk, desk.silent_since, cleared=False)

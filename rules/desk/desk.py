@@ -27,13 +27,13 @@ EVERYBODY: Final = ""
 _MANY_POOLS: Final = 1024
 _MOST_ENTRIES: Final = 500_000
 """Managers times panels that are kept."""
-_FEW: Final = 24
-"""Up to so many managers it is quicker to look at all than to mend."""
+_FEW: Final = 32
+"""Up to so many managers it is quicker to count all than to mend."""
 
 
 @dataclass(slots=True, eq=False)
 class Work:
-    """What one command has stirred up; empty between commands."""
+    """What one command has stirred up; forgotten when the next begins."""
 
     cause: Mapping[str, Any]
     at: int
@@ -52,6 +52,20 @@ class Work:
     """Waiting contacts whose steps were told anew."""
     escalating: dict[str, Contact] = field(default_factory=dict)
     """Waiting contacts whose escalation may be due."""
+
+    def begin(self, cause: Mapping[str, Any], at: int) -> None:
+        """Forget the last command; quicker than a new object, because most piles of most commands are empty."""
+        self.cause, self.at, self.out = cause, at, []
+        for pile in (
+            self.stale,
+            self.improved,
+            self.changed,
+            self.entered,
+            self.looked,
+            self.escalating,
+        ):
+            if pile:
+                pile.clear()
 
 
 @dataclass(slots=True, eq=False)
@@ -82,6 +96,7 @@ class Desk:
     coverages: dict[str, Coverage] = field(default_factory=dict)
     contacts: dict[str, Contact] = field(default_factory=dict)
 
+    row_key: str = field(init=False)
     tables: Tables | None = None
     employed: dict[str, Manager] = field(default_factory=dict)
     plans: dict[str, dict[str, Client]] = field(default_factory=dict)
@@ -109,7 +124,13 @@ class Desk:
     log: list[Manager] = field(default_factory=list)
     """Managers in the order in which they changed: what panels catch up with."""
     log_base: int = 0
+    people: int = 0
+    """Changes of managers but for what they hold."""
     work: Work = field(default_factory=lambda: Work({}, 0))
+
+    def __post_init__(self) -> None:
+        """Name the row."""
+        self.row_key = f"desk/{self.id}"
 
     @property
     def silent(self) -> bool:
@@ -122,6 +143,11 @@ class Desk:
 
     def touch_manager(self, manager: Manager, *, better: bool) -> None:
         """He changed; `better` if he might now take what he could not."""
+        self.people += 1
+        self.touch_load(manager, better=better)
+
+    def touch_load(self, manager: Manager, *, better: bool) -> None:
+        """The same where only what he holds has changed, neither his profile nor whether he is there."""
         self.log.append(manager)
         self.work.changed[manager.id] = manager
         if better:
@@ -137,20 +163,28 @@ class Desk:
 
     def panel(self, need: Need) -> Panel:
         """The panel of a need, up to date."""
-        panel = self.panels.get(need)
-        if panel is None:
-            panel = self.panels[need] = Panel(need)
+        panel = self.panels.get(need) or self._new_panel(need)
         now = self.log_base + len(self.log)
         behind = now - panel.seen
         if behind:
             count = len(self.employed)
-            if panel.seen < self.log_base or count <= _FEW or behind * 4 > count:
-                panel.rebuild(self.employed)
+            if count <= _FEW:
+                panel.count(self.people)
+            elif panel.seen < self.log_base or behind * 4 > count or not panel.mendable:
+                panel.rebuild()
             else:
                 for manager in {each.id: each for each in self.log[panel.seen - self.log_base :]}.values():
                     panel.mend(manager)
             panel.seen = now
         return panel
+
+    def _new_panel(self, need: Need) -> Panel:
+        panel = self.panels[need] = Panel(need, self.employed)
+        return panel
+
+    def suits(self, manager: Manager, need: Need) -> bool:
+        """Whether his profile is what the need asks for."""
+        return (self.panels.get(need) or self._new_panel(need)).suits(manager)
 
     def trim_log(self) -> None:
         """Keep the change log short; panels that are behind it are rebuilt when they are asked again."""

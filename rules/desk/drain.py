@@ -86,7 +86,7 @@ def _offer_room(desk: Desk, manager: Manager, candidates: list[Candidate], poole
 
 def _suits(desk: Desk, manager: Manager, key: PoolKey) -> bool:
     need, specialism, _ = key
-    return (specialism is None or specialism in manager.industries) and desk.panel(need).suits(manager)
+    return (specialism is None or specialism in manager.industries) and desk.suits(manager, need)
 
 
 def _push(desk: Desk, candidates: list[Candidate], contact: Contact, pool: PoolKey | None) -> None:

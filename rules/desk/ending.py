@@ -85,7 +85,7 @@ def _lose(desk: Desk, contact: Contact, manager: Manager, at: int, seq: int) -> 
     client.served = Served(manager.id, seq, at)
     coverage_of(desk, client.coverage_id).end(client.served)
     desk.house.touch("client", desk.id, client.id)
-    desk.touch_manager(manager, better=True)
+    desk.touch_load(manager, better=True)
 
 
 def _end(desk: Desk, contact: Contact, at: int) -> None:

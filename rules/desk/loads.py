@@ -21,8 +21,8 @@ def said_by(manager: Manager) -> tuple[object, ...]:
         manager.capacity,
         manager.wrap_units,
         len(manager.held),
-        tuple(sorted(manager.by_channel.items())),
-        tuple(sorted(manager.limits.items())),
+        manager.by_channel.copy(),
+        manager.limits,
         manager.groups,
         manager.clients,
         manager.last_at,
@@ -32,7 +32,7 @@ def said_by(manager: Manager) -> tuple[object, ...]:
 def publish_loads(desk: Desk) -> None:
     """The rows that changed in this command, by manager_id; a leaver's with load 0, then a null."""
     changed = desk.work.changed
-    for manager_id in sorted(changed):
+    for manager_id in sorted(changed) if len(changed) > 1 else changed:
         manager = changed[manager_id]
         if manager.employed:
             said = said_by(manager)
@@ -56,8 +56,8 @@ def _row(desk: Desk, manager: Manager) -> dict[str, Any]:
         "capacity": manager.capacity,
         "wrap_up_units": manager.wrap_units,
         "open_contacts": len(manager.held),
-        "by_channel": dict(sorted(manager.by_channel.items())),
-        "channels": dict(sorted(manager.limits.items())),
+        "by_channel": manager.by_channel if len(manager.by_channel) < 2 else dict(sorted(manager.by_channel.items())),
+        "channels": manager.limits,
         "set_aside": False,
         "held_back_for": None,
         "book": {"groups": manager.groups, "clients": manager.clients, "margin_share_max_ppm": None, "hhi": None},

@@ -2,16 +2,17 @@
 All employed managers of a desk before one need: who is refused by what, who could take it, in which order.
 
 Kept from one decision to the next and mended by what changed since: with thousands of managers
-a decision looks at the few who moved. With few managers it is quicker to look at all again.
+a decision looks at the few who moved. With few managers it is quicker to count all again; who of
+them is there and suited changes seldom, so only what these hold is looked at.
 """
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import sha256
 from typing import Final
 
 from models.messages.explanation import REFUSALS
-from rules.desk.constraints import AT_CAPACITY, CHANNEL_LIMIT, ceiling, no_room, unsuited
+from models.short_hashes import sha256_hex
+from rules.desk.constraints import AT_CAPACITY, CHANNEL_LIMIT, no_room, unsuited
 from rules.desk.need import MILLION, Need
 from rules.desk.staff import Manager
 
@@ -34,7 +35,7 @@ that differ, differ by at least 2**-64, so cutting keeps their order, and equal 
 
 def tie_hash(contact_id: str, manager_id: str) -> str:
     """The last word of a rank: stable, and different for every contact."""
-    return sha256(f"{contact_id}|{manager_id}".encode()).hexdigest()
+    return sha256_hex(f"{contact_id}|{manager_id}".encode())
 
 
 class Group:
@@ -86,50 +87,90 @@ def _by_hash(contact_id: str, tied: list[str]) -> list[str]:
 class Panel:
     """One need's view of the desk's managers."""
 
-    __slots__ = ("_entries", "_specialists", "_suits", "anyone", "need", "seen")
+    __slots__ = (
+        "_able",
+        "_entries",
+        "_managers",
+        "_others",
+        "_people",
+        "_specialists",
+        "_suits",
+        "anyone",
+        "need",
+        "seen",
+    )
 
-    def __init__(self, need: Need) -> None:
+    def __init__(self, need: Need, managers: Mapping[str, Manager]) -> None:
         self.need = need
         self.anyone = Group()
         self.seen = -1
         """The desk's change log is taken in up to here; -1: everything is to be looked at."""
+        self._managers = managers
+        """Everyone employed, now and later."""
+        self._people = -1
+        """The desk's count of changes of people when `_able` and `_others` were told."""
+        self._able: list[tuple[Manager, int]] = []
+        """Who is there and suited, with his levels (negative)."""
+        self._others: list[int] = []
+        """Counts of everybody else."""
         self._entries: dict[str, Entry] = {}
+        """Empty while the panel is counted and not mended."""
         self._specialists: dict[str, Group] = {}
         """By industry, as they are asked for."""
         self._suits: dict[str, tuple[int, int]] = {}
         """Refusal by profile, and levels (negative): they stay until the profile changes."""
 
-    def rebuild(self, managers: Mapping[str, Manager]) -> None:
+    def count(self, people: int) -> None:
         """
-        Look at every employed manager again.
+        Count everybody again, the way for few managers; `people` says whether who is there or suited has changed.
 
-        `_look_at` for all of them in one loop, because most decisions of a desk with few managers come here.
+        Most decisions of a desk with few managers come here, so `no_room` is written out.
         """
-        need, suits_of, entries = self.need, self._suits, dict[str, Entry]()
-        weight, channel = need.weight, need.channel
-        whole = need.max_load_ppm == MILLION
-        counts, eligible = [0] * (REASONS + 1), list[RankKey]()
-        for manager_id, manager in managers.items():
-            key = None
-            verdict = manager.unfit
-            if verdict < 0:
-                verdict, levels = suits_of.get(manager_id) or self._suit(manager)
-                if verdict < 0:
-                    after, capacity = manager.load + weight, manager.capacity
-                    if after > (capacity if whole else ceiling(manager, need)):
-                        verdict = AT_CAPACITY
-                    elif channel in manager.full:
-                        verdict = CHANNEL_LIMIT
-                    else:
-                        verdict = ELIGIBLE
-                        key = (levels, (after << EXACT) // capacity, manager.last_seq or 0, manager_id)
-                        eligible.append(key)
-            counts[verdict] += 1
-            entries[manager_id] = (verdict, key, manager.industries)
+        if people != self._people:
+            self._people = people
+            self._part()
+        need = self.need
+        weight, channel, ppm = need.weight, need.channel, need.max_load_ppm
+        counts, eligible = self._others.copy(), list[RankKey]()
+        for manager, levels in self._able:
+            after, capacity = manager.load + weight, manager.capacity
+            if after > (capacity if ppm == MILLION else capacity * ppm // MILLION):
+                counts[AT_CAPACITY] += 1
+            elif channel in manager.full:
+                counts[CHANNEL_LIMIT] += 1
+            else:
+                eligible.append((levels, (after << EXACT) // capacity, manager.last_seq or 0, manager.id))
+        counts[ELIGIBLE] = len(eligible)
         eligible.sort()
         self.anyone = Group(counts, eligible)
-        self._entries = entries
+        self._entries.clear()
         self._specialists.clear()
+
+    def _part(self) -> None:
+        """Part those who are there and suited from the others."""
+        self._able, self._others = [], [0] * (REASONS + 1)
+        for manager in self._managers.values():
+            verdict = manager.unfit
+            if verdict < 0:
+                verdict, levels = self._suits.get(manager.id) or self._suit(manager)
+                if verdict < 0:
+                    self._able.append((manager, levels))
+                    continue
+            self._others[verdict] += 1
+
+    @property
+    def mendable(self) -> bool:
+        """Whether everybody has been looked at one by one."""
+        return len(self._entries) > 0
+
+    def rebuild(self) -> None:
+        """Look at everybody again, so that the panel can be mended from now on."""
+        self._entries = {manager.id: self._look_at(manager) for manager in self._managers.values()}
+        self._specialists.clear()
+        counts = [0] * (REASONS + 1)
+        for verdict, _, _ in self._entries.values():
+            counts[verdict] += 1
+        self.anyone = Group(counts, sorted(key for _, key, _ in self._entries.values() if key is not None))
 
     def mend(self, manager: Manager) -> None:
         """Look again at one who changed."""
@@ -147,9 +188,9 @@ class Panel:
         group = self._specialists.get(industry)
         if group is None:
             group = self._specialists[industry] = Group()
-            for entry in self._entries.values():
-                if industry in entry[2]:
-                    group.enter(entry)
+            for manager in self._managers.values():
+                if industry in manager.industries:
+                    group.enter(self._entries.get(manager.id) or self._look_at(manager))
         return group
 
     def _groups_of(self, entry: Entry) -> list[Group]:
@@ -183,4 +224,4 @@ class Panel:
 
     def verdict(self, manager_id: str) -> int:
         """The refusal of an employed manager, or `ELIGIBLE`."""
-        return self._entries[manager_id][0]
+        return (self._entries.get(manager_id) or self._look_at(self._managers[manager_id]))[0]

@@ -15,7 +15,7 @@ from models.unit import InboxRecord, Message
 from rules.desk import client_acts, contact_acts, manager_acts
 from rules.desk.board import figures_of
 from rules.desk.concluding import conclude
-from rules.desk.desk import Desk, Work
+from rules.desk.desk import Desk
 from rules.desk.house import House
 from rules.desk.passing_time import advance, next_due, still_due
 from rules.desk.policy_act import put_in_force
@@ -75,7 +75,7 @@ class DeskPartition:
         desk = self.desks.get(desk_id)
         if desk is None:
             desk = self._new_desk(desk_id, at)
-        out = self._tick_until(desk, command["clock"])
+        out = self._tick_until(desk, command["clock"]) if desk_id in self._dues else []
         if command["type"] == TICK:
             # What was due is done. One told twice or too late changes nothing; one whose reason is gone moves the clock
             self._move_clock(desk, at)
@@ -83,7 +83,8 @@ class DeskPartition:
         act = ACTS.get(command["type"])
         if act is None:
             raise ValueError(f"the command {command['type']!r} is unknown: a newer Kontor wrote it, and must read it")
-        return out + self._run(desk, at, command["cause"], act, command)
+        told = self._run(desk, at, command["cause"], act, command)
+        return out + told if out else told
 
     def take_touched(self) -> Iterable[str]:
         """Keys of rows that may have changed since the last call."""
@@ -157,18 +158,17 @@ class DeskPartition:
     def _run(
         self, desk: Desk, at: int, cause: Mapping[str, Any], act: Act, command: Mapping[str, Any]
     ) -> list[Message]:
-        work = desk.work = Work(cause, at)
+        desk.work.begin(cause, at)
         advance(desk, max(desk.clock, at))
         act(desk, command)
         conclude(desk)
-        desk.work = Work({}, 0)
         self._note_due(desk)
-        return work.out
+        return desk.work.out
 
     def _move_clock(self, desk: Desk, at: int) -> None:
         if at > desk.clock:
             desk.clock = at
-            self._house.touched[f"desk/{desk.id}"] = None
+            self._house.touched[desk.row_key] = None
             self._note_due(desk)
 
     def _note_due(self, desk: Desk) -> None:

@@ -19,17 +19,22 @@ def advance(desk: Desk, clock: int) -> None:
     """Set the clock, put into force what is due up to it, forget whose horizon is over."""
     desk.clock = clock
     desk.work.now = format_instant(clock)
-    for _, kind, entity_id in desk.due.pop_until(clock):
-        _fall_due(desk, kind, entity_id)
+    due = desk.due.due
+    if due and due[0][0] <= clock:
+        for _, kind, entity_id in desk.due.pop_until(clock):
+            _fall_due(desk, kind, entity_id)
     lapse(desk)
-    _purge(desk)
-    desk.house.touched[f"desk/{desk.id}"] = None
+    if desk.ended:
+        _purge(desk)
+    desk.house.touched[desk.row_key] = None
 
 
 def lapse(desk: Desk) -> None:
     """Notice what has lapsed up to now without a tick of its own."""
-    for _, kind, entity_id in desk.due.pop_lapses_until(desk.clock):
-        _lapse(desk, kind, entity_id)
+    lapses = desk.due.lapses
+    if lapses and lapses[0][0] <= desk.clock:
+        for _, kind, entity_id in desk.due.pop_lapses_until(desk.clock):
+            _lapse(desk, kind, entity_id)
 
 
 def _fall_due(desk: Desk, kind: int, entity_id: str) -> None:
@@ -40,7 +45,7 @@ def _fall_due(desk: Desk, kind: int, entity_id: str) -> None:
             manager = desk.managers[contact.manager_id]
             if contact.id in manager.wrapping:
                 manager.wrapped(contact)
-                desk.touch_manager(manager, better=True)
+                desk.touch_load(manager, better=True)
     elif kind == Due.DEBOUNCE_END:
         tell_fitness(desk, desk.managers[entity_id])
     elif kind in {Due.STEP, Due.ESCALATION}:

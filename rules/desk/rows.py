@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -71,11 +72,15 @@ _MANAGER = (
 _COVERAGE = ("id", "lead", "backup", "origin", "free_since")
 _DESK = ("id", "first_at", "clock", "seq", "heard_at", "silent_since")
 
+_of_contact, _of_ended = attrgetter(*_CONTACT), attrgetter(*_ENDED)
+_of_manager, _of_coverage = attrgetter(*_MANAGER), attrgetter(*_COVERAGE)
+
 
 def encode_contact(contact: Contact) -> bytes:
     """The row of a contact."""
-    names = _ENDED if contact.status == ENDED else _CONTACT
-    return orjson.dumps({name: getattr(contact, name) for name in names})
+    if contact.status == ENDED:
+        return orjson.dumps(dict(zip(_ENDED, _of_ended(contact), strict=True)))
+    return orjson.dumps(dict(zip(_CONTACT, _of_contact(contact), strict=True)))
 
 
 def decode_contact(row: Mapping[str, Any]) -> Contact:
@@ -90,7 +95,7 @@ def decode_contact(row: Mapping[str, Any]) -> Contact:
 
 def encode_manager(manager: Manager) -> bytes:
     """The row of a manager."""
-    return orjson.dumps({name: getattr(manager, name) for name in _MANAGER})
+    return orjson.dumps(dict(zip(_MANAGER, _of_manager(manager), strict=True)))
 
 
 def decode_manager(row: Mapping[str, Any]) -> Manager:
@@ -116,7 +121,7 @@ def decode_client(row: Mapping[str, Any]) -> Client:
 
 def encode_coverage(coverage: Coverage) -> bytes | None:
     """The row of a coverage; None where nothing is on record."""
-    return orjson.dumps({name: getattr(coverage, name) for name in _COVERAGE}) if coverage.recorded else None
+    return orjson.dumps(dict(zip(_COVERAGE, _of_coverage(coverage), strict=True))) if coverage.recorded else None
 
 
 def decode_coverage(row: Mapping[str, Any]) -> Coverage:

@@ -39,6 +39,7 @@ class Manager:
     languages: frozenset[str] = frozenset()
     skills: dict[str, int] = field(default_factory=dict)
     limits: dict[str, int] = field(default_factory=dict)
+    """Most contacts by channel, in the order of the channels' names."""
     grade: int = 1
 
     capacity: int = 0
@@ -68,7 +69,7 @@ class Manager:
         self.industries = frozenset(profile["industries"])
         self.languages = frozenset(profile["languages"])
         self.skills = dict(profile["skills"])
-        self.limits = dict(profile["channels"])
+        self.limits = dict(sorted(profile["channels"].items()))
         self.grade = profile["grade"]
         self._tell_full()
         self.forget_pools()

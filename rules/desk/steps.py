@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from rules.desk.constraints import could_ever_hold, unsuited
+from rules.desk.constraints import could_ever_hold
 from rules.desk.contact import Contact
 from rules.desk.desk import EVERYBODY, Desk
 from rules.desk.naming import known_here
@@ -14,7 +14,7 @@ from rules.desk.staff import Manager
 
 def could_come(desk: Desk, manager: Manager, need: Need, next_opening: int) -> bool:
     """Whether it is worth waiting for him until the next step opens."""
-    if not manager.employed or unsuited(manager, need) >= 0 or not could_ever_hold(manager, need):
+    if not manager.employed or not desk.suits(manager, need) or not could_ever_hold(manager, need):
         return False
     state = manager.state
     if (
