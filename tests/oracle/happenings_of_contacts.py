@@ -18,7 +18,7 @@ def opened(history: History) -> None:
     data = {
         "contact_id": contact_id,
         "client_id": client_id,
-        "channel": history.some(CHANNELS),
+        "channel": history.some(("chat", "chat", "phone") if history.crowded else CHANNELS),
         "purpose": history.some((None, None, "deposit")),
         "product": history.some((None, None, "card")),
         "language": history.some((None, None, None, "en")),
@@ -42,6 +42,8 @@ def opened(history: History) -> None:
 
 
 def required_skills(history: History) -> list[Data]:
+    if history.crowded and history.chance(80):
+        return []
     asked = history.some(((), (), (), ("cards",), ("cards", "loans")))
     return [{"skill": skill, "min_level": history.some((0, 1, 3)), "mandatory": history.chance(60)} for skill in asked]
 

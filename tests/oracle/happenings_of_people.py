@@ -12,7 +12,7 @@ STATES: Final = (*("available",) * 6, "busy", "wrap_up", "away", "leave", "offli
 
 
 def activate(history: History) -> None:
-    policy = Policy.from_canonical(random_policy(history.random))
+    policy = Policy.from_canonical(random_policy(history.random, crowded=history.crowded))
     history.send("policy.activated", None, {"policy": policy.canonical, "version": policy.version})
 
 
@@ -39,6 +39,14 @@ def manager(history: History, manager_id: str) -> None:
         "interests": [],
         "approval_levels": [],
     }
+    if history.crowded:
+        data |= {
+            "segments": ["sme", "retail"],
+            "languages": ["ru", "en"],
+            "grade": history.some((4, 5)),
+            "capacity": history.some((2, 3, 5)),
+            "channels": history.some(({}, {}, {"chat": 1})),
+        }
     history.send("manager.updated", desk_id, data)
     last = history.presences.get(manager_id)
     if moved and last is not None:

@@ -7,6 +7,18 @@ from tests.oracle import happenings_of_people as people
 from tests.oracle.history import History
 from tests.oracle.records import Data
 
+CROWDED = (
+    *(contacts.opened,) * 12,
+    *(contacts.ending,) * 4,
+    *(contacts.acting,) * 2,
+    *(contacts.answering,) * 4,
+    people.any_presence,
+    people.flapping,
+    people.any_manager,
+    people.any_client,
+    people.consent,
+    contacts.tick,
+)
 HAPPENINGS = (
     *(contacts.opened,) * 9,
     *(contacts.ending,) * 5,
@@ -27,6 +39,7 @@ HAPPENINGS = (
 def make_history(seed: int, length: int = 60) -> list[Data]:
     """Make one history: people and clients first, then whatever happens."""
     history = History(Random(seed), ("D1",) if seed % 2 else ("D1", "D2"))
+    history.crowded = history.chance(40)
     early_policy = history.chance(80)
     if early_policy:
         people.activate(history)
@@ -38,5 +51,5 @@ def make_history(seed: int, length: int = 60) -> list[Data]:
         people.activate(history)
     while len(history.commands) < length:
         history.wait()
-        history.some(HAPPENINGS)(history)
+        history.some(CROWDED if history.crowded else HAPPENINGS)(history)
     return history.commands

@@ -37,6 +37,8 @@ class History:
     desks: tuple[str, ...]
     now: int = START
     clock: int = START
+    crowded: bool = False
+    """Few suited managers, present, with little room: what counts is who waits, and for whom."""
     number: int = 0
     commands: list[Data] = field(default_factory=list)
     managers: dict[str, str] = field(default_factory=dict)

@@ -12,8 +12,8 @@ USUAL = [
 ]
 
 
-def random_policy(random: Random) -> Data:
-    """One policy as plain data."""
+def random_policy(random: Random, *, crowded: bool = False) -> Data:
+    """One policy as plain data; `crowded`: one under which soon somebody waits past the bound."""
     policy: Data = {"name": "random", "lines": [*_lines(random), _line(random, {})]}
     sections: Data = {
         "contact_weight": {"channel": {"phone": random.choice((1, 2, 3))}, "complexity": [1, 1, 2, 2, 3]},
@@ -32,7 +32,8 @@ def random_policy(random: Random) -> Data:
         "ramp_up": {"new_contacts_per_hour": random.choice((1, 2)), "for_hours": 1} if built.RAMP_UP else {},
         "desks": {"D2": {"default_capacity": 3, "wrap_up_s": {"phone": 0, "web": 7}}},
     }
-    return policy | {key: value for key, value in sections.items() if random.random() < 0.5}
+    policy |= {key: value for key, value in sections.items() if random.random() < 0.5}
+    return policy | {"queue": {"ageing_s": 10, "bound_s": random.choice((0, 5, 20))}} if crowded else policy
 
 
 def _offer(random: Random) -> Data:
