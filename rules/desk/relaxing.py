@@ -92,7 +92,7 @@ def _lacking(manager: Manager, need: Need) -> Iterator[Gap]:
         or (need.language is not None and need.language not in manager.languages)
         or (need.industry is not None and need.industry not in manager.industries)
     ):
-        yield "skill", None
+        yield "skill", levels or None
     elif levels:
         yield "skill", levels
 

@@ -21,9 +21,9 @@ HELD_BACK: Final = _is_built(queue={"bound_s": 30})
 
 WALLS: Final = False
 """Rivals, classes and consents are made in histories; whoever lands walls turns it on."""
-RELAX: Final = False
+RELAX: Final = True
 """`explanation.relax` is compared."""
-EXPECTED_WAIT: Final = False
+EXPECTED_WAIT: Final = True
 """`expected_wait_s` is compared."""
 ALERTS: Final[frozenset[str]] = frozenset({"act_refused", "presence_silent"})
 """Kinds of alert that are compared; whoever lands one adds it."""

@@ -122,9 +122,14 @@ def levels(contact: Contact, manager: Manager) -> int:
     return sum(manager.snapshot["skills"].get(skill["skill"], 0) for skill in contact.data["required_skills"])
 
 
+WITHOUT_END = Fraction(1 << 128)
+"""In place of a load ratio where there is no capacity at all."""
+
+
 def ratio(desk: Desk, contact: Contact, manager: Manager) -> Fraction:
     """Load after taking it over capacity."""
-    return Fraction(people.load(desk, manager.id) + desk.weight(contact), people.capacity(desk, manager) or 1)
+    capacity = people.capacity(desk, manager)
+    return Fraction(people.load(desk, manager.id) + desk.weight(contact), capacity) if capacity else WITHOUT_END
 
 
 def queue(desk: Desk) -> list[Contact]:

@@ -77,7 +77,6 @@ def _between(published: list[Message], expected: list[Said]) -> list[str]:
 def _fields(said: Any, wanted: Any, topic: str) -> list[str]:
     if said is None or wanted is None:
         return [] if said == wanted else [f"rules say {said}, the oracle {wanted}"]
-    said, wanted = _without_estimates(said), _without_estimates(wanted)
     if topic == ALERTS:
         said = {key: value for key, value in said.items() if key not in NOT_THE_ORACLES}
     if not built.EXPECTED_WAIT and topic == ASSIGNMENTS:
@@ -86,14 +85,6 @@ def _fields(said: Any, wanted: Any, topic: str) -> list[str]:
         said = {**said, "explanation": {**said["explanation"], "relax": None}}
     keys = [key for key in {**said, **wanted} if said.get(key, "nothing") != wanted.get(key, "nothing")]
     return [f"{key}: rules {said.get(key, 'nothing')!r}, oracle {wanted.get(key, 'nothing')!r}" for key in keys]
-
-
-def _without_estimates(data: Data) -> Data:
-    """What the oracle does not tell yet: relaxations and the expected wait."""
-    plain = {key: value for key, value in data.items() if key != "expected_wait_s"}
-    if plain.get("explanation") is not None:
-        plain["explanation"] = plain["explanation"] | {"relax": None}
-    return plain
 
 
 def _plain(message: Message) -> tuple[str, str, Any]:

@@ -58,7 +58,7 @@ def _closed(desk: Desk, contact: Contact, at: int, cause: Data, data: Data) -> l
         fields["served_s"] = (desk.now - since) // 1000
         held_s = getattr(desk.rules.wrap_up_s, contact.data["channel"])
         _let_go(desk, contact)
-        contact.served_ms = desk.now - contact.holdings[-1].began_at + held_s * 1000
+        contact.served_ms = max(desk.now, at + held_s * 1000) - contact.holdings[-1].began_at
         contact.served_order = desk.ends
         if held_s:
             contact.wrap_up = (holder, at, at + held_s * 1000)

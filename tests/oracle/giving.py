@@ -4,7 +4,7 @@ from typing import Any
 
 from models.ids import decision_id
 from models.instants import format_instant
-from tests.oracle import choice, coverages, introductions, people, walls
+from tests.oracle import choice, coverages, introductions, people, ramp, walls
 from tests.oracle.explaining import explain
 from tests.oracle.messages import Said, coverage, decision
 from tests.oracle.records import Contact, Data, Holding, Manager, Offer, Record
@@ -15,7 +15,8 @@ def give(desk: Desk, contact: Contact, manager: Manager, word: str, seen: choice
     """What the router does with the best candidate: ask him where the policy says so, else assign."""
     before = people.load(desk, manager.id)
     values = _weighed(desk, contact, manager, word, seen)
-    manager.given_at.append(desk.now)
+    if ramp.runs(desk, manager):
+        manager.given_at.append(desk.now)
     if not desk.rules.offer.enabled:
         return _assigned(desk, contact, manager, word, cause, before, values)
     expires_at = desk.now + desk.rules.offer.timeout_s * 1000
