@@ -1,0 +1,92 @@
+"""Cases 7, 8, 9 and 10 of the routing page: rivals, who may serve them, and how many it takes."""
+
+from typing import Any
+
+import pytest
+
+from tests.oracle import built
+from tests.rules.desk.bank import Bank
+
+pytestmark = pytest.mark.skipif(not built.WALLS, reason="walls are not built")
+
+
+def _alerts(bank: Bank, kind: str) -> list[tuple[bool, dict[str, Any]]]:
+    said = [each for each in bank.told if each["type"] == f"alert.{kind}"]
+    return [(each["cleared"], each["figures"]) for each in said]
+
+
+def _consent(bank: Bank, one: str, other: str, at: float) -> None:
+    smaller, larger = sorted((one, other))
+    for side in ("a", "b"):
+        data = {"coverage_a": smaller, "coverage_b": larger, "by": "legal", "side": side, "until": None}
+        bank.send("wall.consent", at, data)
+
+
+def test_case_7_a_chosen_manager_behind_a_wall_gets_nothing_and_the_client_is_not_told_why() -> None:
+    bank = Bank()
+    bank.manager("M1")
+    bank.client("A", manager_id="M1", rivals=["B"])
+    bank.client("B")
+
+    bank.open("K", 1, client="B", requested_manager_id="M1")
+
+    waits = bank.last("K")
+    assert waits["type"] == "contact.queued"
+    assert waits["explanation"]["refused"] == {"wall": 1}
+    assert waits["public_reason"] == "waiting"
+    assert waits["explanation"]["relax"] == []
+    bank.manager("M2", 2)
+    taken = bank.last("K")
+    assert (taken["manager_id"], taken["public_reason"]) == ("M2", None)
+
+
+def test_case_8_who_holds_a_may_take_c_and_not_b_where_b_is_a_rival_of_both() -> None:
+    bank = Bank()
+    bank.manager("M1", capacity=9)
+    bank.client("A")
+    bank.client("B", rivals=["A", "C"])
+    bank.client("C")
+    bank.open("a", 1, client="A")
+
+    bank.open("c", 2, client="C")
+    bank.open("b", 3, client="B")
+
+    assert bank.last("a")["manager_id"] == "M1"
+    assert bank.last("c")["manager_id"] == "M1"
+    assert bank.last("b")["type"] == "contact.queued"
+
+
+@pytest.mark.parametrize("by", ["a fifth manager", "both consents of one pair"])
+def test_case_9_five_rivals_of_a_class_and_four_managers_are_told_and_cleared(by: str) -> None:
+    bank = Bank()
+    for number in range(4):
+        bank.manager(f"M{number}")
+    for number in range(5):
+        bank.client(f"C{number}", conflict_classes=["telecoms"])
+        bank.open(f"K{number}", 1 + number, client=f"C{number}")
+    bank.client("C0", 8, conflict_classes=["telecoms"])
+
+    assert [(over, figures["needed"], figures["have"]) for over, figures in _alerts(bank, "wall_infeasible")] == [
+        (False, 5, 4)
+    ]
+
+    if by == "a fifth manager":
+        bank.manager("M5", 9)
+        bank.client("C0", 9, conflict_classes=["telecoms"])
+    else:
+        _consent(bank, "C1", "C2", 9)
+
+    assert [over for over, _ in _alerts(bank, "wall_infeasible")] == [False, True]
+
+
+def test_case_10_for_an_odd_cycle_of_five_rivals_three_managers_suffice_and_two_do_not() -> None:
+    for managers, told in ((3, []), (2, [(False, {"needed": 3, "have": 2})])):
+        bank = Bank()
+        for number in range(managers):
+            bank.manager(f"M{number}")
+        for number in range(5):
+            bank.client(f"C{number}", rivals=[f"C{(number + 1) % 5}"])
+            bank.open(f"K{number}", 1, client=f"C{number}")
+        bank.client("C0", 2, rivals=["C1"])
+
+        assert _alerts(bank, "wall_infeasible") == told
