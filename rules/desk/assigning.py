@@ -13,6 +13,7 @@ from rules.desk.naming import coverage_of, lead_of, plan_lead
 from rules.desk.need import Need
 from rules.desk.placing import client_data, take_out
 from rules.desk.publish import coverage_message, decision, next_seq
+from rules.desk.ramp_up import count_given
 from rules.desk.staff import Manager
 
 SPLITS = {"grade": "skill", "set_aside": "not_present", "channel_limit": "at_capacity"}
@@ -26,6 +27,7 @@ def assign(desk: Desk, contact: Contact, manager: Manager, word: str, told: dict
     assert contact.words is not None
     contact.origin, contact.step = word, contact.words.step_of[contact.words.words.index(word)]
     _hand_over(desk, contact, coverage, manager, split, "contact.assigned", explanation=told)
+    count_given(desk, manager)
 
 
 def move_by_hand(desk: Desk, contact: Contact, manager: Manager, by: str, flags: list[str], at: int) -> None:

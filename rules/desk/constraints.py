@@ -19,6 +19,7 @@ from rules.desk.staff import FIT, Manager
 
 LEFT: Final = REFUSALS.index("left")
 NOT_PRESENT: Final = REFUSALS.index("not_present")
+RAMP_UP: Final = REFUSALS.index("ramp_up")
 
 Test = Callable[[Manager, Need], bool]
 Row = tuple[int, Test]
@@ -57,8 +58,18 @@ def _at_channel_limit(manager: Manager, need: Need) -> bool:
 
 UNSUITED: Final[tuple[Row, ...]] = (_row("grade", _below_grade), _row("skill", _lacks_skill))
 """Walls and declines take their places here when they are built."""
-NO_ROOM: Final[tuple[Row, ...]] = (_row("at_capacity", _at_capacity), _row("channel_limit", _at_channel_limit))
-"""Ramp-up before them and what is held back after them, when they are built."""
+
+
+def _had_his_share(manager: Manager, _need: Need) -> bool:
+    return manager.slowed
+
+
+NO_ROOM: Final[tuple[Row, ...]] = (
+    _row("ramp_up", _had_his_share),
+    _row("at_capacity", _at_capacity),
+    _row("channel_limit", _at_channel_limit),
+)
+"""What is held back after them, when it is built."""
 
 
 def unfit_for_all(manager: Manager, *, present: bool) -> int:

@@ -14,6 +14,7 @@ from rules.desk.naming import coverage_of
 from rules.desk.placing import reclassify
 from rules.desk.presence import end_silence, tell_fitness
 from rules.desk.publish import coverage_message
+from rules.desk.ramp_up import tell_pace
 from rules.desk.staff import Manager
 
 Command = Mapping[str, Any]
@@ -30,10 +31,12 @@ def updated(desk: Desk, command: Command) -> None:
         return
     joins = manager is None or not manager.employed
     if manager is None:
-        manager = desk.managers[data["manager_id"]] = Manager(data["manager_id"], at, data)
+        manager = desk.managers[data["manager_id"]] = Manager(data["manager_id"], at, data, first_at=at)
     elif manager.left_at is not None:
         # A new employment: nothing is carried over from the one that ended.
         manager.left_at = manager.last_day = manager.last_seq = manager.last_at = None
+        manager.returned_at, manager.given = None, []
+        manager.first_at = at
         _forget_presence(manager)
     manager.employed = True
     manager.take_profile(data, at)
@@ -43,6 +46,8 @@ def updated(desk: Desk, command: Command) -> None:
     for panel in desk.panels.values():
         panel.profile_changed(manager.id)
     tell_fitness(desk, manager)
+    if joins:
+        tell_pace(desk, manager)
     desk.touch_manager(manager, better=True)
     _touch(desk, manager)
     if joins:
@@ -79,6 +84,9 @@ def presence(desk: Desk, command: Command) -> None:
     if manager.heard_at is not None and at < manager.heard_at:
         desk.house.count("stale_presence")
         return
+    if manager.state == "leave" and data["state"] != "leave":
+        manager.returned_at = at
+        tell_pace(desk, manager)
     if data["state"] != manager.state:
         manager.state, manager.since = data["state"], at
     manager.until = None if data["until"] is None else parse_instant(data["until"])

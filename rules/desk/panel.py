@@ -12,7 +12,7 @@ from typing import Final
 
 from models.messages.explanation import REFUSALS
 from models.short_hashes import sha256_hex
-from rules.desk.constraints import AT_CAPACITY, CHANNEL_LIMIT, no_room, unsuited
+from rules.desk.constraints import AT_CAPACITY, CHANNEL_LIMIT, RAMP_UP, no_room, unsuited
 from rules.desk.need import MILLION, Need
 from rules.desk.staff import Manager
 
@@ -124,7 +124,8 @@ class Panel:
         """
         Count everybody again, the way for few managers; `people` says whether who is there or suited has changed.
 
-        Most decisions of a desk with few managers come here, so `no_room` is written out.
+        Most decisions of a desk with few managers come here, so `no_room` is written out: what changes with every contact here, ramp-up
+        in `_part`.
         """
         if people != self._people:
             self._people = people
@@ -153,6 +154,8 @@ class Panel:
             verdict = manager.unfit
             if verdict < 0:
                 verdict, levels = self._suits.get(manager.id) or self._suit(manager)
+                if verdict < 0 and manager.slowed:
+                    verdict = RAMP_UP
                 if verdict < 0:
                     self._able.append((manager, levels))
                     continue

@@ -10,6 +10,7 @@ from rules.desk.keeping import watch_cooling_off
 from rules.desk.manager_acts import end_lead
 from rules.desk.naming import held_last, lead_of, remembered
 from rules.desk.presence import silence_due, tell_fitness
+from rules.desk.ramp_up import still_ends, tell_pace
 
 MOST_PURGED = 100
 """Ended contacts that one command forgets."""
@@ -46,6 +47,8 @@ def _fall_due(desk: Desk, kind: int, entity_id: str) -> None:
             if contact.id in manager.wrapping:
                 manager.wrapped(contact)
                 desk.touch_load(manager, better=True)
+    elif kind == Due.RAMP_UP:
+        tell_pace(desk, desk.managers[entity_id])
     elif kind == Due.DEBOUNCE_END:
         tell_fitness(desk, desk.managers[entity_id])
     elif kind in {Due.STEP, Due.ESCALATION}:
@@ -120,6 +123,8 @@ def still_due(desk: Desk, entry: Entry) -> bool:
             and entity_id in desk.managers[ended.manager_id].wrapping
         )
     manager = desk.managers[entity_id]
+    if kind == Due.RAMP_UP:
+        return still_ends(desk, manager, instant)
     if kind == Due.UNTIL_END:
         return manager.employed and manager.until == instant
     return (

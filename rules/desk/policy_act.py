@@ -9,6 +9,7 @@ from rules.desk.need import Needs
 from rules.desk.placing import classify
 from rules.desk.policy_tables import Tables
 from rules.desk.presence import tell_fitness
+from rules.desk.ramp_up import tell_pace
 from rules.desk.waiting import Waiting
 
 
@@ -53,6 +54,7 @@ def put_in_force(desk: Desk, tables: Tables) -> None:
         if manager.until is not None and manager.until > desk.clock:
             desk.due.put(manager.until, Due.UNTIL_END, manager.id)
         tell_fitness(desk, manager)
+        tell_pace(desk, manager)
         desk.touch_manager(manager, better=True)
     for coverage in desk.coverages.values():
         coverage.noted, coverage.signature = False, None

@@ -54,6 +54,10 @@ class Tables:
     cooling_off_ms: int
     unknown_starts_nothing: bool
     backup_share_ppm: int
+    ramp_up_an_hour: int | None
+    """Contacts an hour at a gentle start; None: there is none."""
+    ramp_up_ms: int
+    """How long a gentle start lasts."""
     opened_by_health: tuple[tuple[int, int], ...]
     """Lines with an `open_when`, and the expected wait in seconds above which it opens all their steps."""
     lines_by_facts: dict[tuple[object, ...], LineTable] = field(default_factory=dict)
@@ -134,5 +138,7 @@ def _build(policy: Policy) -> Tables:
         cooling_off_ms=policy.walls.cooling_off_s * MS,
         unknown_starts_nothing=policy.walls.unknown_client == "closed",
         backup_share_ppm=policy.coverage.backup_share_ppm,
+        ramp_up_an_hour=policy.ramp_up.new_contacts_per_hour,
+        ramp_up_ms=policy.ramp_up.for_hours * 3600 * MS,
         opened_by_health=tuple((line.index, line.open_above_s) for line in lines if line.open_above_s is not None),
     )

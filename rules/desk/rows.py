@@ -68,6 +68,8 @@ _MANAGER = (
     "since",
     "last_seq",
     "last_at",
+    "first_at",
+    "returned_at",
 )
 _COVERAGE = ("id", "lead", "backup", "origin", "free_since")
 _DESK = ("id", "first_at", "clock", "seq", "heard_at", "silent_since")
@@ -95,7 +97,10 @@ def decode_contact(row: Mapping[str, Any]) -> Contact:
 
 def encode_manager(manager: Manager) -> bytes:
     """The row of a manager."""
-    return orjson.dumps(dict(zip(_MANAGER, _of_manager(manager), strict=True)))
+    row = dict(zip(_MANAGER, _of_manager(manager), strict=True))
+    if manager.given:
+        row["given"] = manager.given
+    return orjson.dumps(row)
 
 
 def decode_manager(row: Mapping[str, Any]) -> Manager:

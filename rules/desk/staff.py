@@ -33,6 +33,12 @@ class Manager:
     """Since when the state is what it is, by `at`."""
     last_seq: int | None = None
     last_at: int | None = None
+    first_at: int | None = None
+    """`at` of the snapshot that first made him known here, in this employment."""
+    returned_at: int | None = None
+    """`at` of the presence that ended his last leave."""
+    given: list[int] = field(default_factory=list)
+    """When the router gave him contacts within the last hour of a gentle start."""
 
     segments: frozenset[str] = frozenset()
     industries: frozenset[str] = frozenset()
@@ -53,6 +59,8 @@ class Manager:
     pools: "list[tuple[Need, str | None, int]]" = field(default_factory=list)
     """Pools of waiting contacts whom he suits, of those the desk had when he last looked."""
     pools_seen: int = 0
+    slowed: bool = False
+    """A gentle start: he has had his share of the hour."""
     unfit: int = FIT
     """The refusal that holds whatever the contact: he left, or is not present."""
     backup_of: int = 0

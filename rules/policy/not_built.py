@@ -62,7 +62,6 @@ MISSING: Final[tuple[Missing, ...]] = (
     Missing("offers that managers accept or decline", _differs("offer", "enabled")),
     Missing("introductions by the desk's head", _introductions),
     Missing("overflow to other desks", _overflow),
-    Missing("a gentle start for someone new or back", _differs("ramp_up", "new_contacts_per_hour")),
     Missing("limits to one manager's book", _differs("coverage", "max_groups", "max_margin_share_ppm", "max_hhi")),
     Missing("rotation and absence clocks", _differs("coverage", "rotation_months", "absence_days")),
     Missing("another treatment of unknown clients at walls", _differs("walls", "unknown_client")),

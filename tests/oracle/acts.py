@@ -44,6 +44,7 @@ def _manager_updated(desk: Desk, command: Data) -> list[Said]:
     if not known.employed and not known.elsewhere:
         known.last_seq = known.last_assigned_at = known.gentle_from = None  # a new employment
         known.first_heard_at = at
+        known.given_at.clear()
     known.snapshot, known.snapshot_at, known.employed, known.elsewhere = data, at, True, False
     return []
 

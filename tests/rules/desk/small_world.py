@@ -45,6 +45,7 @@ BASE: dict[str, Any] = {
     "duplicates": {"horizon_s": 60},
     "walls": {"cooling_off_s": 40},
     "coverage": {"backup_share_ppm": 400000},
+    "ramp_up": {"new_contacts_per_hour": 2, "for_hours": 1},
 }
 POLICIES: tuple[dict[str, Any], ...] = (
     BASE,

@@ -46,7 +46,6 @@ def test_the_example_of_everything_is_refused_for_each_thing_not_built_yet() -> 
         ("not_built", "lines[0].introduce"),
         ("not_built", "overflow"),
         ("not_built", "lines[0].steps[3].overflow"),
-        ("not_built", "ramp_up.new_contacts_per_hour"),
     ]
 
 
