@@ -124,8 +124,8 @@ class Panel:
         """
         Count everybody again, the way for few managers; `people` says whether who is there or suited has changed.
 
-        Most decisions of a desk with few managers come here, so `no_room` is written out: what changes with every contact here, ramp-up
-        in `_part`.
+        Most decisions of a desk with few managers come here, so `no_room` is written out: what changes with
+        every contact here, ramp-up in `_part`.
         """
         if people != self._people:
             self._people = people
