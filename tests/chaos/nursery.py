@@ -92,6 +92,7 @@ class Nursery:
             for line in self._process.stdout:
                 told = json.loads(line)
                 if "wish" in told:
+                    self.codes.pop(told["pid"], None)  # numbers come again in a long series
                     self._born[told["wish"]] = told["pid"]
                 else:
                     self.codes[told["pid"]] = told["code"]

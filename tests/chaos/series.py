@@ -58,7 +58,6 @@ class Series:
             played.abandon()
             played.diary.note("verdict", violations=truth.violations, figures=truth.figures)
             played.diary.close()
-        self.nursery = Nursery()
         self.truths.append(truth)
         line = {"seed": plan.seed, "brokers": plan.brokers, "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
         line |= {"code": self._code} if self._code else {}
