@@ -4,8 +4,8 @@ from hashlib import sha256
 from typing import Any
 
 from models.messages.explanation import REFUSALS
+from rules.desk.choosing import refusal_of
 from rules.desk.client import Coverage
-from rules.desk.constraints import refusal
 from rules.desk.contact import ASSIGNED, Contact
 from rules.desk.desk import Desk
 from rules.desk.keeping import renew_lead, tell_naming, touch_contact
@@ -138,8 +138,7 @@ def _split_reason(desk: Desk, contact: Contact, coverage: Coverage, manager: Man
     first = desk.managers.get(lead)
     if first is None:
         return "left"
-    assert contact.need is not None
-    found = refusal(first, contact.need)
+    found = refusal_of(desk, contact, first)
     if found < 0:
         return "outranked"
     reason = REFUSALS[found]

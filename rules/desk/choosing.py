@@ -1,17 +1,20 @@
 """Who could take a contact now, in which order, and why the others could not."""
 
+from collections.abc import Mapping
 from math import gcd
 from typing import Any, Final, NamedTuple
 
 from models.messages.explanation import REFUSALS
-from rules.desk.constraints import LEFT
+from rules.desk.constraints import HELD_BACK, LEFT, refusal
 from rules.desk.contact import Contact
 from rules.desk.desk import Desk
+from rules.desk.holding import held_before
 from rules.desk.naming import known_here
 from rules.desk.need import Need
 from rules.desk.order_of_words import ANYONE, GROUPS, SPECIALIST
 from rules.desk.panel import ELIGIBLE, Group, Panel, tie_hash
 from rules.desk.relaxing import relaxations
+from rules.desk.staff import Manager
 
 SHOWN: Final = 3
 """How many of the best an explanation shows."""
@@ -26,6 +29,8 @@ class View(NamedTuple):
     """By reason, in the order of the refusals, none that is zero."""
     best: tuple[tuple[str, int], ...]
     """At most three: manager_id, index of his best word."""
+    bars: Mapping[str, int]
+    """Managers whom something refuses this contact alone."""
 
 
 def open_words(contact: Contact) -> tuple[str, ...]:
@@ -39,11 +44,12 @@ def look(desk: Desk, contact: Contact) -> View:
     """Everyone named by an open step, counted, and the best of them."""
     opened = open_words(contact)
     panel = desk.panel(_need(contact))
-    counts = _counts(desk, contact, panel, opened)
+    bars = _bars(desk, contact)
+    counts = _counts(desk, contact, panel, opened, bars)
     eligible = counts[ELIGIBLE]
     refused: dict[str, int] = {reason: count for reason, count in zip(REFUSALS, counts, strict=False) if count}
-    best = _best(desk, contact, panel, opened, min(SHOWN, eligible)) if eligible else ()
-    return View(sum(counts), eligible, refused, best)
+    best = _best(desk, contact, panel, opened, bars, min(SHOWN, eligible)) if eligible else ()
+    return View(sum(counts), eligible, refused, best, bars)
 
 
 def explanation(desk: Desk, contact: Contact, view: View) -> dict[str, Any]:
@@ -63,7 +69,7 @@ def explanation(desk: Desk, contact: Contact, view: View) -> dict[str, Any]:
         "eligible": view.eligible,
         "refused": view.refused,
         "top": top,
-        "relax": [] if view.eligible else relaxations(desk, contact, open_words(contact)),
+        "relax": [] if view.eligible else relaxations(desk, contact, open_words(contact), view.bars),
     }
 
 
@@ -72,7 +78,21 @@ def _need(contact: Contact) -> Need:
     return contact.need
 
 
-def _counts(desk: Desk, contact: Contact, panel: Panel, opened: tuple[str, ...]) -> list[int]:
+def _bars(desk: Desk, contact: Contact) -> Mapping[str, int]:
+    """Managers whom something refuses this contact, beside what their panel says; none of them is one who left."""
+    if not desk.holds:
+        return contact.barred
+    return dict.fromkeys(held_before(desk, contact), HELD_BACK) | contact.barred
+
+
+def refusal_of(desk: Desk, contact: Contact, manager: Manager) -> int:
+    """Why he does not get this contact now, as a number of `REFUSALS`; `FIT` if nothing speaks against him."""
+    found = refusal(manager, _need(contact))
+    bar = _bars(desk, contact).get(manager.id)
+    return found if bar is None or 0 <= found < bar else bar
+
+
+def _counts(desk: Desk, contact: Contact, panel: Panel, opened: tuple[str, ...], bars: Mapping[str, int]) -> list[int]:
     """Everyone named by an open step once, by refusal."""
     group: Group | None = None
     if ANYONE in opened:
@@ -89,11 +109,22 @@ def _counts(desk: Desk, contact: Contact, panel: Panel, opened: tuple[str, ...])
             counts[LEFT] += 1
         elif group is None or (group is not panel.anyone and contact.specialism not in manager.industries):
             counts[panel.verdict(manager_id)] += 1
+    for manager_id, bar in bars.items():
+        employed = desk.employed.get(manager_id)
+        if employed is None:
+            continue
+        found = panel.verdict(manager_id)
+        if bar < found and (
+            manager_id in singles
+            or (group is not None and (group is panel.anyone or contact.specialism in employed.industries))
+        ):
+            counts[found] -= 1
+            counts[bar] += 1
     return counts
 
 
 def _best(
-    desk: Desk, contact: Contact, panel: Panel, opened: tuple[str, ...], wanted: int
+    desk: Desk, contact: Contact, panel: Panel, opened: tuple[str, ...], bars: Mapping[str, int], wanted: int
 ) -> tuple[tuple[str, int], ...]:
     """The best `wanted` candidates, each with the index of his best word; there are at least so many."""
     found: dict[str, int] = {}
@@ -106,13 +137,19 @@ def _best(
             else:
                 continue
             for manager_id in group.best(contact.id):
-                if manager_id not in found:
+                if manager_id not in found and manager_id not in bars:
                     found[manager_id] = at
                     if len(found) == wanted:
                         return tuple(found.items())
         else:
             named = contact.named.get(word)
-            if named is not None and named not in found and named in desk.employed and panel.verdict(named) == ELIGIBLE:
+            if (
+                named is not None
+                and named not in found
+                and named not in bars
+                and named in desk.employed
+                and panel.verdict(named) == ELIGIBLE
+            ):
                 found[named] = at
                 if len(found) == wanted:
                     break

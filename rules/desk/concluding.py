@@ -8,7 +8,7 @@ from rules.desk.keeping import touch_contact
 from rules.desk.loads import publish_loads
 from rules.desk.passing_time import lapse, note_dues
 from rules.desk.presence import fall_silent, say_silence
-from rules.desk.publish import decision, next_seq
+from rules.desk.publish import alert, decision, next_seq
 from rules.desk.waiting import queue_key
 
 
@@ -19,7 +19,7 @@ def conclude(desk: Desk) -> None:
     lapse(desk)
     work, waiting = desk.work, desk.waiting.by_id
     silent = bool(waiting) and fall_silent(desk, newcomers=False)
-    if work.stale or work.improved or desk.tables.opened_by_health:
+    if work.stale or work.improved or desk.tables.opened_by_health or desk.past_bound or desk.holds:
         drain(desk)
     if waiting and fall_silent(desk, newcomers=True):
         silent = True
@@ -31,6 +31,8 @@ def conclude(desk: Desk) -> None:
     publish_loads(desk)
     if silent and desk.silent_since is not None:
         say_silence(desk, desk.silent_since, cleared=False)
+    if work.over or work.over_no_more:
+        _say_bound(desk)
     desk.trim_log()
 
 
@@ -64,6 +66,28 @@ def _say_escalated(desk: Desk) -> None:
         contact.escalated = True
         decision(desk, contact, "contact.escalated", next_seq(desk), look(desk, contact), reason="waited")
         touch_contact(desk, contact)
+
+
+def _say_bound(desk: Desk) -> None:
+    """Who waits beyond the bound now, and who does no more, by contact_id; who came back at once has not been away."""
+    over, no_more = desk.work.over, desk.work.over_no_more
+    for contact_id in sorted(over.keys() ^ no_more.keys()):
+        if contact_id in no_more:
+            contact, since = no_more[contact_id]
+            words = (f"{contact.id} waits beyond the bound no more.", f"{contact.id} больше не ждёт сверх предела.")
+            _bound_alert(desk, contact, since, words, cleared=True)
+            continue
+        contact = over[contact_id]
+        assert contact.over_since is not None
+        seconds = (contact.over_since - contact.opened_at) // 1000
+        words = (f"{contact.id} waits longer than {seconds} s.", f"{contact.id} ждёт дольше {seconds} с.")
+        _bound_alert(desk, contact, contact.over_since, words, cleared=False)
+
+
+def _bound_alert(desk: Desk, contact: Contact, since: int, words: tuple[str, str], *, cleared: bool) -> None:
+    waited, bound = desk.clock - contact.opened_at, since - contact.opened_at
+    figures = {"contact_id": contact.id, "waited_s": waited // 1000, "bound_s": bound // 1000}
+    alert(desk, "queue_over_bound", contact.id, since, figures, words, cleared=cleared)
 
 
 def _is_due(desk: Desk, contact: Contact) -> bool:

@@ -20,6 +20,7 @@ from rules.desk.staff import FIT, Manager
 LEFT: Final = REFUSALS.index("left")
 NOT_PRESENT: Final = REFUSALS.index("not_present")
 RAMP_UP: Final = REFUSALS.index("ramp_up")
+HELD_BACK: Final = REFUSALS.index("held_back")
 
 Test = Callable[[Manager, Need], bool]
 Row = tuple[int, Test]
@@ -69,7 +70,7 @@ NO_ROOM: Final[tuple[Row, ...]] = (
     _row("at_capacity", _at_capacity),
     _row("channel_limit", _at_channel_limit),
 )
-"""What is held back after them, when it is built."""
+"""What is held back comes after them; `holding` tells it, for it depends on the queue."""
 
 
 def unfit_for_all(manager: Manager, *, present: bool) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from rules.desk.need import Need
+    from rules.desk.need import Need, PoolKey
     from rules.desk.order_of_words import Words
     from rules.desk.policy_tables import LineTable
 
@@ -15,6 +15,8 @@ ENDED: Final = "ended"
 
 Skill = tuple[str, int, bool]
 """Code, least level, whether it is mandatory."""
+BoundKey = tuple[int, int, str]
+"""Priority without ageing (negative), virtual start, id: the order of those past the bound."""
 
 
 @dataclass(slots=True, eq=False)
@@ -52,6 +54,8 @@ class Contact:
     ended_at: int | None = None
     """The desk's clock at the end."""
     wrap_until: int | None = None
+    over_since: int | None = None
+    """When it came past the bound, while it waits; None: it has not."""
 
     coverage_id: str = ""
     line: "LineTable | None" = None
@@ -69,7 +73,9 @@ class Contact:
     """The backup's share: `backup` stands first."""
     watching: tuple[str, ...] = ()
     """Whose coming or going may change which steps are open; "" stands for everybody's."""
-    pool: "tuple[Need, str | None, int] | None" = None
+    barred: "dict[str, int]" = field(default_factory=dict)
+    """Managers whom something refuses this contact alone, with the number of the refusal."""
+    pool: "PoolKey | None" = None
     listed: tuple[str, ...] = ()
     """Managers under whose name it waits."""
     forgets_at: int | None = None

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any, Final
 from models.instants import format_instant
 from models.unit import Message
 from rules.desk.client import Client, Coverage
-from rules.desk.contact import Contact
+from rules.desk.contact import BoundKey, Contact
 from rules.desk.due import DueInstants
 from rules.desk.house import House
-from rules.desk.need import Need, Needs
+from rules.desk.need import Need, Needs, PoolKey
 from rules.desk.pace import Pace
 from rules.desk.panel import Panel
+from rules.desk.past_bound import PastBound
 from rules.desk.policy_tables import Tables
 from rules.desk.staff import Manager
 from rules.desk.waiting import Waiting
 
 if TYPE_CHECKING:
     from rules.desk.relaxing import Near
+    from rules.desk.short_of_room import ShortOfRoom
 
-PoolKey = tuple[Need, str | None, int]
-"""Need, industry whose specialists are the widest open group (None: everyone is), priority without ageing."""
 EVERYBODY: Final = ""
 """In place of a manager's id: whoever comes or goes."""
 _MANY_POOLS: Final = 1024
@@ -52,6 +52,10 @@ class Work:
     """Waiting contacts whose steps were told anew."""
     escalating: dict[str, Contact] = field(default_factory=dict)
     """Waiting contacts whose escalation may be due."""
+    over: dict[str, Contact] = field(default_factory=dict)
+    """Waiting contacts that came past the bound."""
+    over_no_more: dict[str, tuple[Contact, int]] = field(default_factory=dict)
+    """Contacts of which it was said since when they are past the bound, and which wait there no more."""
 
     def begin(self, cause: Mapping[str, Any], at: int) -> None:
         """Forget the last command; quicker than a new object, because most piles of most commands are empty."""
@@ -63,6 +67,8 @@ class Work:
             self.entered,
             self.looked,
             self.escalating,
+            self.over,
+            self.over_no_more,
         ):
             if pile:
                 pile.clear()
@@ -121,6 +127,14 @@ class Desk:
     """Waiting contacts by the managers named by their open steps, where no open step names everyone."""
     watchers: dict[str, dict[str, Contact]] = field(default_factory=dict)
     """Waiting contacts by those whose coming or going may change which of their steps are open."""
+    past_bound: PastBound = field(default_factory=PastBound)
+    """Waiting contacts past the bound that may hold somebody back."""
+    shorts: "dict[Need, ShortOfRoom]" = field(default_factory=dict)
+    """Who lacks only room, by needs of contacts past the bound."""
+    holds: dict[str, BoundKey] = field(default_factory=dict)
+    """Managers held back, and for which of those contacts."""
+    held_at: tuple[int, int] = (-1, -1)
+    """Up to which change of managers, and of contacts past the bound, `holds` was told."""
     log: list[Manager] = field(default_factory=list)
     """Managers in the order in which they changed: what panels catch up with."""
     log_base: int = 0
@@ -191,9 +205,10 @@ class Desk:
         if len(self.log) > 2 * len(self.employed) + 1000:
             self.log_base += len(self.log)
             self.log.clear()
-        if (len(self.panels) + len(self.nears)) * len(self.employed) > _MOST_ENTRIES:
+        if (len(self.panels) + len(self.nears) + len(self.shorts)) * len(self.employed) > _MOST_ENTRIES:
             self.panels.clear()
             self.nears.clear()
+            self.shorts.clear()
         if len(self.pool_keys) > self.most_pools:
             self._forget_empty_pools()
 

@@ -7,8 +7,10 @@ from rules.desk.assigning import assign
 from rules.desk.choosing import explanation, look
 from rules.desk.constraints import no_room
 from rules.desk.contact import Contact
-from rules.desk.desk import Desk, PoolKey
+from rules.desk.desk import Desk
 from rules.desk.expecting import tell_health
+from rules.desk.holding import hold_back
+from rules.desk.need import PoolKey
 from rules.desk.placing import look_again
 from rules.desk.staff import Manager
 from rules.desk.waiting import QueueKey, queue_key
@@ -34,6 +36,8 @@ def drain(desk: Desk) -> None:
         _gather(desk, candidates, pooled)
         tell_health(desk)
         if desk.work.stale:
+            continue
+        if (desk.past_bound or desk.holds) and hold_back(desk):
             continue
         if not candidates:
             return
@@ -85,8 +89,12 @@ def _offer_room(desk: Desk, manager: Manager, candidates: list[Candidate], poole
 
 
 def _suits(desk: Desk, manager: Manager, key: PoolKey) -> bool:
-    need, specialism, _ = key
-    return (specialism is None or specialism in manager.industries) and desk.suits(manager, need)
+    need, specialism, _, barred = key
+    return (
+        manager.id not in barred
+        and (specialism is None or specialism in manager.industries)
+        and desk.suits(manager, need)
+    )
 
 
 def _push(desk: Desk, candidates: list[Candidate], contact: Contact, pool: PoolKey | None) -> None:

@@ -25,6 +25,7 @@ class Lapse(IntEnum):
 
     MEMORY = 10
     COOLING_OFF = 11
+    BOUND = 12
 
 
 @dataclass(slots=True, eq=False)

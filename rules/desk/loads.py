@@ -26,6 +26,7 @@ def said_by(manager: Manager) -> tuple[object, ...]:
         manager.groups,
         manager.clients,
         manager.last_at,
+        manager.held_back_for,
     )
 
 
@@ -59,7 +60,7 @@ def _row(desk: Desk, manager: Manager) -> dict[str, Any]:
         "by_channel": manager.by_channel if len(manager.by_channel) < 2 else dict(sorted(manager.by_channel.items())),
         "channels": manager.limits,
         "set_aside": False,
-        "held_back_for": None,
+        "held_back_for": manager.held_back_for,
         "book": {"groups": manager.groups, "clients": manager.clients, "margin_share_max_ppm": None, "hhi": None},
         "last_assigned_at": None if manager.last_at is None else desk.written(manager.last_at),
         "at": desk.work.now,

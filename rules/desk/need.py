@@ -41,6 +41,9 @@ class Need:
     """Skills whose levels are added up for the rank: required and preferred."""
 
 
+PoolKey = tuple[Need, str | None, int, frozenset[str]]
+"""Need, industry whose specialists are the widest open group (None: all are), priority without ageing, the barred."""
+
 Asked = tuple[str | None, str | None, str | None]
 """Segment, industry, language; None asks for nothing."""
 

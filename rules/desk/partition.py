@@ -18,6 +18,7 @@ from rules.desk.concluding import conclude
 from rules.desk.desk import Desk
 from rules.desk.house import House
 from rules.desk.passing_time import advance, next_due, still_due
+from rules.desk.placing import watch_bound
 from rules.desk.policy_act import put_in_force
 from rules.desk.policy_tables import PolicyInForce
 from rules.desk.presence import silence_due
@@ -186,6 +187,8 @@ def _time_passes(_desk: Desk, _command: Mapping[str, Any]) -> None:
 def _put_in_force(desk: Desk, _command: Mapping[str, Any]) -> None:
     assert desk.house.policy is not None
     put_in_force(desk, desk.house.policy.at(desk.id))
+    for contact in desk.waiting.by_id.values():
+        watch_bound(desk, contact)
 
 
 def _tick(instant: int, desk_id: str) -> Message:

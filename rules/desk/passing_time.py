@@ -9,6 +9,7 @@ from rules.desk.due import Due, Entry, Lapse
 from rules.desk.keeping import watch_cooling_off
 from rules.desk.manager_acts import end_lead
 from rules.desk.naming import held_last, lead_of, remembered
+from rules.desk.placing import watch_bound
 from rules.desk.presence import silence_due, tell_fitness
 from rules.desk.ramp_up import still_ends, tell_pace
 
@@ -59,6 +60,11 @@ def _fall_due(desk: Desk, kind: int, entity_id: str) -> None:
 
 
 def _lapse(desk: Desk, kind: int, entity_id: str) -> None:
+    if kind == Lapse.BOUND:
+        over = desk.waiting.by_id.get(entity_id)
+        if over is not None:
+            watch_bound(desk, over)
+        return
     if kind == Lapse.MEMORY:
         contact = desk.waiting.by_id.get(entity_id)
         if contact is not None:
@@ -149,6 +155,8 @@ def note_dues(desk: Desk, contact: Contact) -> None:
     """Put the instants of a contact that waits on among the due ones, once for each line it comes under."""
     if contact.due_line is not contact.line:
         contact.due_line = contact.line
+        if desk.tables is not None and contact.over_since is None:
+            desk.due.put_lapse(contact.opened_at + desk.tables.bound_ms, Lapse.BOUND, contact.id)
         for kind in (Due.STEP, Due.ESCALATION):
             for instant in _openings(contact, kind):
                 if instant > desk.clock:

@@ -7,9 +7,9 @@ from typing import Any
 
 from rules.desk.client import Coverage
 from rules.desk.contact import ASSIGNED, Contact
-from rules.desk.desk import Desk, PoolKey
+from rules.desk.desk import Desk
 from rules.desk.naming import coverage_of, lead_of, names
-from rules.desk.need import MILLION
+from rules.desk.need import MILLION, PoolKey
 from rules.desk.order_of_words import ANYONE, SPECIALIST
 from rules.desk.steps import open_steps
 from rules.desk.waiting import TOP
@@ -79,13 +79,14 @@ def _place(desk: Desk, contact: Contact) -> None:
     assert words is not None
     assert need is not None
     opened = words.words[: words.open_words[contact.open_steps]]
+    barred = frozenset(contact.barred)
     pool: PoolKey | None = None
     listed: tuple[str, ...] = ()
     if ANYONE in opened:
-        pool = (need, None, contact.base)
+        pool = (need, None, contact.base, barred)
     else:
         if SPECIALIST in opened and contact.specialism is not None:
-            pool = (need, contact.specialism, contact.base)
+            pool = (need, contact.specialism, contact.base, barred)
         listed = tuple(dict.fromkeys(contact.named[word] for word in opened if word in contact.named))
     if pool != contact.pool:
         contact.pool = pool
@@ -99,6 +100,8 @@ def _place(desk: Desk, contact: Contact) -> None:
         _forget(desk.listed, contact.listed, contact)
         contact.listed = listed
         _note(desk.listed, listed, contact)
+    if contact.over_since is not None:
+        desk.past_bound.put(contact, (need, pool, listed, contact.base, barred))
 
 
 def enqueue(desk: Desk, contact: Contact) -> None:
@@ -106,6 +109,30 @@ def enqueue(desk: Desk, contact: Contact) -> None:
     desk.waiting.put(contact)
     desk.work.entered[contact.id] = contact
     desk.work.stale[contact.id] = contact
+    watch_bound(desk, contact)
+
+
+def watch_bound(desk: Desk, contact: Contact) -> None:
+    """Note that a waiting contact has come past the bound, or that the bound has moved beyond it."""
+    tables, work = desk.tables, desk.work
+    assert tables is not None
+    crosses_at = contact.opened_at + tables.bound_ms
+    if (desk.clock >= crosses_at) == (contact.over_since is not None):
+        return
+    work.stale[contact.id] = contact
+    if contact.over_since is None:
+        contact.over_since = crosses_at
+        work.over[contact.id] = contact
+    else:
+        _below_bound(desk, contact)
+    desk.house.touch("contact", desk.id, contact.id)
+
+
+def _below_bound(desk: Desk, contact: Contact) -> None:
+    since, contact.over_since = contact.over_since, None
+    desk.past_bound.take(contact)
+    if since is not None and desk.work.over.pop(contact.id, None) is None:
+        desk.work.over_no_more[contact.id] = (contact, since)
 
 
 def take_out(desk: Desk, contact: Contact) -> None:
@@ -118,6 +145,7 @@ def take_out(desk: Desk, contact: Contact) -> None:
     contact.watching = contact.listed = ()
     contact.steps = 0
     contact.refused = None
+    _below_bound(desk, contact)
     work = desk.work
     for pile in (work.stale, work.entered, work.looked, work.escalating):
         pile.pop(contact.id, None)

@@ -6,6 +6,7 @@ from rules.desk.due import Due, DueInstants
 from rules.desk.keeping import watch_cooling_off
 from rules.desk.manager_acts import weigh
 from rules.desk.need import Needs
+from rules.desk.past_bound import PastBound
 from rules.desk.placing import classify
 from rules.desk.policy_tables import Tables
 from rules.desk.presence import tell_fitness
@@ -20,6 +21,7 @@ def put_in_force(desk: Desk, tables: Tables) -> None:
     desk.needs = Needs()
     desk.panels.clear()
     desk.nears.clear()
+    desk.shorts.clear()
     desk.opened = ()
     desk.pools.clear()
     desk.pool_keys.clear()
@@ -27,6 +29,8 @@ def put_in_force(desk: Desk, tables: Tables) -> None:
     desk.watchers.clear()
     desk.waiting = Waiting()
     desk.due = DueInstants()
+    desk.past_bound = PastBound()
+    desk.held_at = (-1, -1)
     for manager in desk.managers.values():
         weigh(desk, manager)
         manager.forget_pools()

@@ -115,8 +115,8 @@ def _only(manager: Manager, need: Need, lacking: list[Gap]) -> Gap | None:
     return gaps[0] if len(gaps) == 1 else None
 
 
-def relaxations(desk: Desk, contact: Contact, opened: Iterable[str]) -> list[dict[str, Any]]:
-    """At most three managers named by the words `opened`, by rank, with what each alone is refused by."""
+def relaxations(desk: Desk, contact: Contact, opened: Iterable[str], bars: Mapping[str, int]) -> list[dict[str, Any]]:
+    """At most three managers named by the words `opened`, by rank, with what alone refuses each; none of `bars`."""
     assert contact.need is not None
     near = desk.nears.get(contact.need)
     if near is None:
@@ -128,7 +128,7 @@ def relaxations(desk: Desk, contact: Contact, opened: Iterable[str]) -> list[dic
     for word in opened:
         for manager_id in _named(desk, contact, near, word):
             gap = near.gap(manager_id)
-            if gap is not None and manager_id not in found:
+            if gap is not None and manager_id not in found and manager_id not in bars:
                 found[manager_id] = gap
                 if len(found) == SHOWN:
                     return _told(found)

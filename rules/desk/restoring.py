@@ -10,6 +10,7 @@ from models.policy import Policy
 from rules.desk.client import Coverage
 from rules.desk.contact import ENDED
 from rules.desk.desk import Desk, Work
+from rules.desk.holding import hold_back
 from rules.desk.house import House
 from rules.desk.keeping import rebook
 from rules.desk.loads import said_by
@@ -115,6 +116,7 @@ def _wake(desk: Desk) -> None:
         for contact in desk.waiting.by_id.values():
             look_again(desk, contact)
             note_dues(desk, contact)
+        hold_back(desk)
         for manager in desk.employed.values():
             manager.published = said_by(manager)
     desk.work = Work({}, 0)

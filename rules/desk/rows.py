@@ -39,6 +39,7 @@ _CONTACT = (
     "answered_at",
     "ended_at",
     "wrap_until",
+    "over_since",
 )
 _ENDED = (
     "id",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from rules.desk.contact import Contact
-    from rules.desk.need import Need
+    from rules.desk.need import PoolKey
 
 FIT: Final = -1
 """Stands for "no refusal" wherever a refusal's number may stand."""
@@ -56,13 +56,15 @@ class Manager:
     by_channel: dict[str, int] = field(default_factory=dict)
     full: frozenset[str] = frozenset()
     """Channels of which he holds as many contacts as he may."""
-    pools: "list[tuple[Need, str | None, int]]" = field(default_factory=list)
+    pools: "list[PoolKey]" = field(default_factory=list)
     """Pools of waiting contacts whom he suits, of those the desk had when he last looked."""
     pools_seen: int = 0
     slowed: bool = False
     """A gentle start: he has had his share of the hour."""
     unfit: int = FIT
     """The refusal that holds whatever the contact: he left, or is not present."""
+    held_back_for: str | None = None
+    """The contact past the bound that he is kept free for."""
     backup_of: int = 0
     groups: int = 0
     clients: int = 0

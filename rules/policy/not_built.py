@@ -67,12 +67,6 @@ MISSING: Final[tuple[Missing, ...]] = (
     Missing("another treatment of unknown clients at walls", _differs("walls", "unknown_client")),
     Missing("another page of choice for the client", _differs("choice", "shown", "answer_within_s")),
     Missing(
-        "capacity to be held back from that bound on",
-        _differs("queue", "bound_s"),
-        HALF_BUILT,
-        "this version serves those past it next, and holds nothing back yet",
-    ),
-    Missing(
         "another cooling-off",
         _differs("walls", "cooling_off_s"),
         HALF_BUILT,

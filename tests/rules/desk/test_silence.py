@@ -25,7 +25,7 @@ def test_one_alert_is_told_when_the_last_presence_is_exactly_so_old_and_people_w
 
     assert alerts(bank.tick(299.999)) == []
     assert alerts(bank.tick(300)) == [("presence_silent", False)]
-    assert alerts(bank.tick(900)) == []
+    assert alerts(bank.tick(599)) == []
 
 
 def test_where_nobody_waits_no_feed_is_silent() -> None:
