@@ -6,6 +6,7 @@ from typing import Any
 from models.messages.explanation import REFUSALS
 from rules.desk.choosing import refusal_of
 from rules.desk.client import Coverage
+from rules.desk.concentration import may_start
 from rules.desk.contact import ASSIGNED, Contact
 from rules.desk.desk import Desk
 from rules.desk.keeping import renew_lead, tell_naming, touch_contact
@@ -91,6 +92,7 @@ def _cover(desk: Desk, contact: Contact, coverage: Coverage, manager: Manager) -
         coverage.lead is None
         and plan_lead(desk, coverage) is None
         and not (data is None and tables.unknown_starts_nothing)
+        and may_start(desk, manager, coverage)
     )
     renames = not starts and coverage.backup is not None and coverage.backup not in desk.employed
     if starts:

@@ -25,6 +25,8 @@ class Client:
     at: int = 0
     data: Mapping[str, Any] | None = None
     served: Served | None = None
+    margins: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """By month `YYYY-MM`: what the bank earned with him, minor units, and the currency."""
 
     @property
     def coverage_id(self) -> str:
@@ -46,7 +48,13 @@ class Coverage:
     free_since: int | None = None
     """`at` at which the lead's last contact of it ended; None while he holds one."""
     recorded: bool = False
-    """Whether there is a row: it was started, or copied, here."""
+    """Whether lead and backup are on record: it was started, or copied, here."""
+    led_by: str | None = None
+    """Its lead, on record or by plans."""
+    led_since: int | None = None
+    """Since when without a break, by `at`."""
+    rotation_since: int | None = None
+    """Since when its rotation is due, where that was told."""
 
     clients: dict[str, Client] = field(default_factory=dict)
     """Known clients, and unknown ones somebody served."""
@@ -61,6 +69,7 @@ class Coverage:
     noted: bool = False
     """Whether the end of its cooling-off stands among the lapses."""
     booked: tuple[str, int] | None = None
+    """Whose book it stands in, and with how many clients."""
     signature: tuple[object, ...] | None = None
     """What `incumbent` and `backup` of its contacts follow from, as last told to those who wait."""
 
@@ -93,5 +102,3 @@ class Coverage:
             self.votes[owner] = self.votes.get(owner, 0) + sign
             if not self.votes[owner]:
                 del self.votes[owner]
-
-    """Whose book it stands in, and with how many clients."""

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from rules.desk.desk import Desk
-from rules.desk.membership import snapshot
+from rules.desk.margins import book_changed, take_margins
+from rules.desk.membership import client_of, snapshot
+from rules.desk.naming import coverage_of
 
 Command = Mapping[str, Any]
 
@@ -21,3 +23,11 @@ def forgotten(desk: Desk, command: Command) -> None:
         desk.house.count("unknown_client")
         return
     snapshot(desk, client.id, None, max(command["at"], client.at))
+
+
+def margin_recorded(desk: Desk, command: Command) -> None:
+    """A client's margin of one month; the same month said again replaces."""
+    data = command["data"]
+    client = client_of(desk, data["client_id"])
+    take_margins(desk, client, client.margins | {data["month"]: (data["margin_minor"], data["currency"])})
+    book_changed(desk, coverage_of(desk, client.coverage_id))

@@ -1,6 +1,7 @@
 """What follows every act: the drain, then who is queued and escalated, then loads and alerts."""
 
 from rules.desk.choosing import look
+from rules.desk.concentration import tell_concentration
 from rules.desk.contact import Contact
 from rules.desk.desk import Desk
 from rules.desk.drain import drain
@@ -9,6 +10,7 @@ from rules.desk.loads import publish_loads
 from rules.desk.passing_time import lapse, note_dues
 from rules.desk.presence import fall_silent, say_silence
 from rules.desk.publish import alert, decision, next_seq
+from rules.desk.tenure import tell_tenures
 from rules.desk.waiting import queue_key
 
 
@@ -33,6 +35,8 @@ def conclude(desk: Desk) -> None:
         say_silence(desk, desk.silent_since, cleared=False)
     if work.over or work.over_no_more:
         _say_bound(desk)
+    tell_concentration(desk)
+    tell_tenures(desk)
     desk.trim_log()
 
 

@@ -56,6 +56,10 @@ class Work:
     """Waiting contacts that came past the bound."""
     over_no_more: dict[str, tuple[Contact, int]] = field(default_factory=dict)
     """Contacts of which it was said since when they are past the bound, and which wait there no more."""
+    tenures: dict[str, Coverage] = field(default_factory=dict)
+    """Coverages whose rotation may be due, or due no more."""
+    absences: dict[str, Manager] = field(default_factory=dict)
+    """Managers of whom an absence may be due, or due no more."""
 
     def begin(self, cause: Mapping[str, Any], at: int) -> None:
         """Forget the last command; quicker than a new object, because most piles of most commands are empty."""
@@ -100,6 +104,8 @@ class Desk:
     managers: dict[str, Manager] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
     coverages: dict[str, Coverage] = field(default_factory=dict)
+    margin_month: str = ""
+    """The latest month `YYYY-MM` of which a margin is known; "" while none is."""
     contacts: dict[str, Contact] = field(default_factory=dict)
 
     row_key: str = field(init=False)

@@ -26,6 +26,8 @@ class Lapse(IntEnum):
     MEMORY = 10
     COOLING_OFF = 11
     BOUND = 12
+    ROTATION = 13
+    ABSENCE = 14
 
 
 @dataclass(slots=True, eq=False)

@@ -5,6 +5,7 @@ from rules.desk.contact import Contact
 from rules.desk.desk import Desk
 from rules.desk.due import Lapse
 from rules.desk.naming import held_last, holds_one, lead_of
+from rules.desk.tenure import note_lead
 
 
 def touch_contact(desk: Desk, contact: Contact) -> None:
@@ -46,10 +47,16 @@ def rebook(desk: Desk, coverage: Coverage) -> None:
     for entry, sign in ((coverage.booked, -1), (booked, 1)):
         manager = None if entry is None else desk.managers.get(entry[0])
         if entry is not None and manager is not None:
-            manager.groups += sign
+            if sign > 0:
+                manager.book[coverage.id] = coverage
+            else:
+                del manager.book[coverage.id]
+            manager.spread_known = False
             manager.clients += sign * entry[1]
             desk.work.changed[manager.id] = manager
     coverage.booked = booked
+    if lead != coverage.led_by:
+        note_lead(desk, coverage, lead)
     tell_naming(desk, coverage)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from models.instants import format_instant
 from models.messages.told import LOADS
 from models.unit import Message
+from rules.desk.concentration import book, spread_in
 from rules.desk.desk import Desk
 from rules.desk.publish import message
 from rules.desk.staff import Manager
@@ -12,8 +13,9 @@ from rules.desk.staff import Manager
 KIND = "manager.load"
 
 
-def said_by(manager: Manager) -> tuple[object, ...]:
+def said_by(desk: Desk, manager: Manager) -> tuple[object, ...]:
     """All that a row says but for `at` and `seq`: what decides whether it changed."""
+    spread = spread_in(desk, manager)
     return (
         manager.state,
         manager.until,
@@ -23,7 +25,8 @@ def said_by(manager: Manager) -> tuple[object, ...]:
         len(manager.held),
         manager.by_channel.copy(),
         manager.limits,
-        manager.groups,
+        len(manager.book),
+        None if spread is None else spread[2:],
         manager.clients,
         manager.last_at,
         manager.held_back_for,
@@ -36,7 +39,7 @@ def publish_loads(desk: Desk) -> None:
     for manager_id in sorted(changed) if len(changed) > 1 else changed:
         manager = changed[manager_id]
         if manager.employed:
-            said = said_by(manager)
+            said = said_by(desk, manager)
             if said != manager.published:
                 manager.published = said
                 desk.work.out.append(message(desk, LOADS, KIND, manager_id, _row(desk, manager)))
@@ -61,7 +64,7 @@ def _row(desk: Desk, manager: Manager) -> dict[str, Any]:
         "channels": manager.limits,
         "set_aside": False,
         "held_back_for": manager.held_back_for,
-        "book": {"groups": manager.groups, "clients": manager.clients, "margin_share_max_ppm": None, "hhi": None},
+        "book": book(desk, manager),
         "last_assigned_at": None if manager.last_at is None else desk.written(manager.last_at),
         "at": desk.work.now,
         "seq": desk.seq,

@@ -16,6 +16,7 @@ from rules.desk.presence import end_silence, tell_fitness
 from rules.desk.publish import coverage_message
 from rules.desk.ramp_up import tell_pace
 from rules.desk.staff import Manager
+from rules.desk.tenure import note_presence, watch_absence
 
 Command = Mapping[str, Any]
 
@@ -37,8 +38,12 @@ def updated(desk: Desk, command: Command) -> None:
         manager.left_at = manager.last_day = manager.last_seq = manager.last_at = None
         manager.returned_at, manager.given = None, []
         manager.first_at = at
+        manager.absent_last = None
         _forget_presence(manager)
     manager.employed = True
+    if joins:
+        manager.came_at = at
+        watch_absence(desk, manager)
     manager.take_profile(data, at)
     limit_channels(desk, manager)
     weigh(desk, manager)
@@ -91,6 +96,7 @@ def presence(desk: Desk, command: Command) -> None:
         manager.state, manager.since = data["state"], at
     manager.until = None if data["until"] is None else parse_instant(data["until"])
     manager.heard_at = at
+    note_presence(desk, manager, at)
     desk.heard_at = at if desk.heard_at is None else max(desk.heard_at, at)
     end_silence(desk)
     _touch(desk, manager)
@@ -154,6 +160,7 @@ def moved(desk: Desk, command: Command) -> None:
 
 def _out(desk: Desk, manager: Manager) -> None:
     manager.employed = False
+    desk.work.absences[manager.id] = manager
     del desk.employed[manager.id]
     tell_fitness(desk, manager)
     desk.touch_manager(manager, better=False)
@@ -176,7 +183,7 @@ def stir_watchers(desk: Desk, manager: Manager) -> None:
 
 
 def _forget_presence(manager: Manager) -> None:
-    manager.state = manager.until = manager.heard_at = manager.since = None
+    manager.state = manager.until = manager.heard_at = manager.since = manager.absent_since = None
 
 
 def _touch(desk: Desk, manager: Manager) -> None:

@@ -7,6 +7,7 @@ from rules.desk.client import Client, Coverage
 from rules.desk.contact import Contact
 from rules.desk.desk import Desk
 from rules.desk.keeping import rebook, renew_lead, tell_naming, touch_contact
+from rules.desk.margins import book_changed, take_margins
 from rules.desk.naming import coverage_of
 from rules.desk.placing import reclassify
 from rules.desk.publish import coverage_message
@@ -38,7 +39,7 @@ def snapshot(desk: Desk, client_id: str, data: Mapping[str, Any] | None, at: int
     was_known = client.data is not None
     _plan(desk, client, enter=False)
     old.leave(client)
-    client.data, client.at = data, 0 if data is None else at
+    _take(desk, client, data, at)
     _plan(desk, client, enter=True)
     new = coverage_of(desk, client.coverage_id)
     new.enter(client)
@@ -53,6 +54,8 @@ def snapshot(desk: Desk, client_id: str, data: Mapping[str, Any] | None, at: int
         renew_lead(desk, old, at)
         tell_naming(desk, old)
     renew_lead(desk, new, at)
+    book_changed(desk, old)
+    book_changed(desk, new)
     tell_naming(desk, new)
     if desk.tables is not None:
         for contact in new.contacts.values():
@@ -63,6 +66,16 @@ def snapshot(desk: Desk, client_id: str, data: Mapping[str, Any] | None, at: int
         _end_if_nobodys(desk, old, "client_forgotten" if data is None else "client_moved")
     drop_if_empty(desk, old)
     desk.house.touch("client", desk.id, client_id)
+
+
+def _take(desk: Desk, client: Client, data: Mapping[str, Any] | None, at: int) -> None:
+    """What is known of him from now on; his margins stand beside it, where the desk hears of him for the first time."""
+    client.data, client.at = data, 0 if data is None else at
+    if data is None:
+        client.margins = {}
+    elif "margins" in data:
+        client.data = {key: value for key, value in data.items() if key != "margins"}
+        take_margins(desk, client, {month: (margin, currency) for month, (margin, currency) in data["margins"].items()})
 
 
 def _plan(desk: Desk, client: Client, *, enter: bool) -> None:
@@ -81,6 +94,8 @@ def _copy(desk: Desk, old: Coverage, new: Coverage) -> None:
         return
     new.lead, new.backup, new.origin, new.free_since = old.lead, old.backup, old.origin, old.free_since
     new.recorded = True
+    if new.lead is not None:
+        new.led_by, new.led_since = old.led_by, old.led_since
     if new.backup is not None:
         desk.managers[new.backup].backup_of += 1
     desk.house.touch("coverage", desk.id, new.id)

@@ -36,6 +36,7 @@ ACTS: Final[dict[str, Act]] = {
     "contact.reassigned": contact_acts.followed,
     "client.updated": client_acts.updated,
     "client.forgotten": client_acts.forgotten,
+    "margin.recorded": client_acts.margin_recorded,
     "manager.updated": manager_acts.updated,
     "manager.presence": manager_acts.presence,
     "manager.notice": manager_acts.noticed,

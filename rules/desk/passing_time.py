@@ -71,7 +71,13 @@ def _lapse(desk: Desk, kind: int, entity_id: str) -> None:
             contact.forgets_at = None
             desk.work.stale[entity_id] = contact
         return
+    if kind == Lapse.ABSENCE:
+        desk.work.absences[entity_id] = desk.managers[entity_id]
+        return
     coverage = desk.coverages.get(entity_id)
+    if coverage is not None and kind == Lapse.ROTATION:
+        desk.work.tenures[entity_id] = coverage
+        return
     if coverage is None or not coverage.noted:
         return
     coverage.noted = False

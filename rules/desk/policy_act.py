@@ -11,6 +11,7 @@ from rules.desk.placing import classify
 from rules.desk.policy_tables import Tables
 from rules.desk.presence import tell_fitness
 from rules.desk.ramp_up import tell_pace
+from rules.desk.tenure import watch_absence, watch_rotation
 from rules.desk.waiting import Waiting
 
 
@@ -54,15 +55,26 @@ def put_in_force(desk: Desk, tables: Tables) -> None:
                 desk.work.entered[contact.id] = contact
         elif contact.manager_id is not None:
             desk.managers[contact.manager_id].hold(contact)
+    _watch_everyone(desk)
+
+
+def _watch_everyone(desk: Desk) -> None:
+    """Note what will be due of managers and coverages; what was told of them under other limits is looked at anew."""
     for manager in desk.managers.values():
         if manager.until is not None and manager.until > desk.clock:
             desk.due.put(manager.until, Due.UNTIL_END, manager.id)
         tell_fitness(desk, manager)
         tell_pace(desk, manager)
         desk.touch_manager(manager, better=True)
+        watch_absence(desk, manager)
+        if manager.absence_due_since is not None:
+            desk.work.absences[manager.id] = manager
     for coverage in desk.coverages.values():
         coverage.noted, coverage.signature = False, None
         watch_cooling_off(desk, coverage)
+        watch_rotation(desk, coverage)
+        if coverage.rotation_since is not None:
+            desk.work.tenures[coverage.id] = coverage
 
 
 def _weigh_wrap_up(desk: Desk, contact: Contact) -> None:

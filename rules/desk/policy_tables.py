@@ -60,6 +60,12 @@ class Tables:
     """How long a gentle start lasts."""
     opened_by_health: tuple[tuple[int, int], ...]
     """Lines with an `open_when`, and the expected wait in seconds above which it opens all their steps."""
+    max_groups: int
+    max_margin_share_ppm: int
+    max_hhi: int
+    rotation_months: int
+    absence_ms: int
+    """How long an absence must be; 0: none is owed."""
     lines_by_facts: dict[tuple[object, ...], LineTable] = field(default_factory=dict)
     """What `line_of` found before; emptied when it grows too large."""
 
@@ -141,4 +147,9 @@ def _build(policy: Policy) -> Tables:
         ramp_up_an_hour=policy.ramp_up.new_contacts_per_hour,
         ramp_up_ms=policy.ramp_up.for_hours * 3600 * MS,
         opened_by_health=tuple((line.index, line.open_above_s) for line in lines if line.open_above_s is not None),
+        max_groups=policy.coverage.max_groups,
+        max_margin_share_ppm=policy.coverage.max_margin_share_ppm,
+        max_hhi=policy.coverage.max_hhi,
+        rotation_months=policy.coverage.rotation_months,
+        absence_ms=policy.coverage.absence_days * 86_400 * MS,
     )

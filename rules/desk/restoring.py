@@ -84,7 +84,9 @@ def _take_client(desk: Desk, row: Mapping[str, Any]) -> None:
 def _take_coverage(desk: Desk, written: Coverage) -> None:
     coverage = coverage_of(desk, written.id)
     coverage.lead, coverage.backup, coverage.origin = written.lead, written.backup, written.origin
-    coverage.free_since, coverage.recorded = written.free_since, True
+    coverage.free_since, coverage.recorded = written.free_since, written.recorded
+    coverage.led_by, coverage.led_since = written.led_by, written.led_since
+    coverage.rotation_since = written.rotation_since
     if coverage.backup is not None:
         desk.managers[coverage.backup].backup_of += 1
 
@@ -102,6 +104,7 @@ def _take_contact(desk: Desk, row: Mapping[str, Any]) -> None:
 def _wake(desk: Desk) -> None:
     """Derive all that is derived."""
     heapify(desk.ended)
+    desk.work.at = desk.first_at
     for coverage in desk.coverages.values():
         rebook(desk, coverage)
     tables = None if desk.house.policy is None else desk.house.policy.at(desk.id)
@@ -118,5 +121,5 @@ def _wake(desk: Desk) -> None:
             note_dues(desk, contact)
         hold_back(desk)
         for manager in desk.employed.values():
-            manager.published = said_by(manager)
+            manager.published = said_by(desk, manager)
     desk.work = Work({}, 0)

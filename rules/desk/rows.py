@@ -71,9 +71,14 @@ _MANAGER = (
     "last_at",
     "first_at",
     "returned_at",
+    "came_at",
+    "absent_since",
+    "absent_last",
+    "absence_due_since",
+    "concentrated_since",
 )
-_COVERAGE = ("id", "lead", "backup", "origin", "free_since")
-_DESK = ("id", "first_at", "clock", "seq", "heard_at", "silent_since")
+_COVERAGE = ("id", "lead", "backup", "origin", "free_since", "recorded", "led_by", "led_since", "rotation_since")
+_DESK = ("id", "first_at", "clock", "seq", "heard_at", "silent_since", "margin_month")
 
 _of_contact, _of_ended = attrgetter(*_CONTACT), attrgetter(*_ENDED)
 _of_manager, _of_coverage = attrgetter(*_MANAGER), attrgetter(*_COVERAGE)
@@ -113,26 +118,30 @@ def decode_manager(row: Mapping[str, Any]) -> Manager:
 
 def encode_client(client: Client) -> bytes | None:
     """The row of a client; None when there is nothing to say of him."""
-    if client.data is None and client.served is None:
+    if client.data is None and client.served is None and not client.margins:
         return None
     served = None if client.served is None else tuple(client.served)  # orjson takes no named tuples
-    return orjson.dumps({"id": client.id, "at": client.at, "data": client.data, "served": served})
+    row = {"id": client.id, "at": client.at, "data": client.data, "served": served}
+    return orjson.dumps(row | {"margins": client.margins} if client.margins else row)
 
 
 def decode_client(row: Mapping[str, Any]) -> Client:
     """The client of a row."""
     served = row["served"]
-    return Client(row["id"], row["at"], row["data"], None if served is None else Served(*served))
+    margins = {month: (margin, currency) for month, (margin, currency) in row.get("margins", {}).items()}
+    return Client(row["id"], row["at"], row["data"], None if served is None else Served(*served), margins)
 
 
 def encode_coverage(coverage: Coverage) -> bytes | None:
-    """The row of a coverage; None where nothing is on record."""
-    return orjson.dumps(dict(zip(_COVERAGE, _of_coverage(coverage), strict=True))) if coverage.recorded else None
+    """The row of a coverage; None where nothing is on record and nobody leads it."""
+    if not coverage.recorded and coverage.led_by is None:
+        return None
+    return orjson.dumps(dict(zip(_COVERAGE, _of_coverage(coverage), strict=True)))
 
 
 def decode_coverage(row: Mapping[str, Any]) -> Coverage:
     """The coverage of a row."""
-    return Coverage(**row, recorded=True)
+    return Coverage(**{"recorded": True} | dict(row))
 
 
 def encode_desk(desk: Desk) -> bytes:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from rules.desk.client import Coverage
+    from rules.desk.concentration import Spread
     from rules.desk.contact import Contact
     from rules.desk.need import PoolKey
 
@@ -39,6 +41,16 @@ class Manager:
     """`at` of the presence that ended his last leave."""
     given: list[int] = field(default_factory=list)
     """When the router gave him contacts within the last hour of a gentle start."""
+    came_at: int | None = None
+    """`at` of the record that made him known or employed here."""
+    absent_since: int | None = None
+    """Since when he is away without a break; None while he is not."""
+    absent_last: int | None = None
+    """End of his last absence that was as long as the policy asks."""
+    absence_due_since: int | None = None
+    """Since when an absence is due of him, where that was told."""
+    concentrated_since: int | None = None
+    """Since when his book is above a limit, where that was told."""
 
     segments: frozenset[str] = frozenset()
     industries: frozenset[str] = frozenset()
@@ -66,7 +78,11 @@ class Manager:
     held_back_for: str | None = None
     """The contact past the bound that he is kept free for."""
     backup_of: int = 0
-    groups: int = 0
+    book: "dict[str, Coverage]" = field(default_factory=dict)
+    """Coverages whose lead he is, on record or by plans."""
+    spread: "Spread | None" = None
+    spread_known: bool = False
+    """Whether `spread` is that of the book as it is now."""
     clients: int = 0
     published: tuple[object, ...] | None = None
     """What the last `manager.load` said, but for `at` and `seq`; None when there is none, or a null."""

@@ -48,9 +48,10 @@ def _check_holdings(desk: Desk) -> None:
 
 
 def _check_books(desk: Desk) -> None:
+    assert all(each.led_by == lead_of(desk, each) for each in desk.coverages.values())
     for manager in desk.managers.values():
         led = [each for each in desk.coverages.values() if lead_of(desk, each) == manager.id]
-        assert manager.groups == len(led)
+        assert manager.book == {each.id: each for each in led}
         known = [client for each in led for client in each.clients.values() if client.data is not None]
         assert manager.clients == len(known)
         backups = [each for each in desk.coverages.values() if each.backup == manager.id]

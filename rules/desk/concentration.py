@@ -1,0 +1,143 @@
+"""
+How much of a manager's book is one group, and what the policy's limits to it mean.
+
+Counted by group: a holding is one, however many companies. A limit refuses no contact, for nobody
+must go unserved for the sake of a book; above it no *coverage* is started: the client is served, and
+nobody becomes his lead.
+"""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any, Final, NamedTuple
+
+from rules.desk.client import Coverage
+from rules.desk.desk import Desk
+from rules.desk.margins import margins_of
+from rules.desk.need import MILLION
+from rules.desk.policy_tables import Tables
+from rules.desk.publish import alert
+from rules.desk.staff import Manager
+
+POINTS: Final = 10_000
+"""The Herfindahl-Hirschman index of a book that is one group."""
+
+
+class Spread(NamedTuple):
+    """How a book's margin is spread over its groups; of several currencies the most concentrated counts."""
+
+    largest: Fraction
+    """The largest group's share of the margin, 0 to 1."""
+    squares: Fraction
+    """The sum of the squared shares, 0 to 1: the Herfindahl-Hirschman index over 10 000."""
+    largest_ppm: int
+    points: int
+    """Both as they are told: whole ppm and points, cut."""
+
+
+def spread_of(groups: Iterable[Mapping[str, int]]) -> Spread | None:
+    """The spread of margins by currency, one mapping a group; None without any. A loss counts as nothing earned."""
+    by_currency: dict[str, list[int]] = {}
+    for group in groups:
+        for currency, margin in group.items():
+            if margin > 0:
+                by_currency.setdefault(currency, []).append(margin)
+    if not by_currency:
+        return None
+    parts = [(max(each), sum(each), sum(one * one for one in each)) for each in by_currency.values()]
+    largest = max(Fraction(most, whole) for most, whole, _ in parts)
+    squared = max(Fraction(squares, whole * whole) for _, whole, squares in parts)
+    return Spread(largest, squared, int(largest * MILLION), int(squared * POINTS))
+
+
+def spread_in(desk: Desk, manager: Manager) -> Spread | None:
+    """The spread of a manager's book as it stands."""
+    if not manager.spread_known:
+        known = desk.margin_month != ""
+        manager.spread = spread_of(margins_of(desk, each) for each in manager.book.values()) if known else None
+        manager.spread_known = True
+    return manager.spread
+
+
+def may_start(desk: Desk, manager: Manager, coverage: Coverage) -> bool:
+    """
+    Whether a coverage may be started with him.
+
+    With it, each measure must be within its limit, or lower than without it: a book that is too
+    concentrated may be spread, never be made worse. A book without margin takes its first.
+    """
+    tables = desk.tables
+    assert tables is not None
+    if len(manager.book) + 1 > tables.max_groups:
+        return False
+    before = spread_in(desk, manager)
+    if before is None:
+        return True
+    after = spread_of(margins_of(desk, each) for each in (*manager.book.values(), coverage))
+    assert after is not None, "a book with one more group has no less margin"
+    over_share, over_index = _over(tables, after)
+    return not ((over_share and after.largest >= before.largest) or (over_index and after.squares >= before.squares))
+
+
+def _over(tables: Tables, spread: Spread) -> tuple[bool, bool]:
+    return spread.largest * MILLION > tables.max_margin_share_ppm, spread.squares * POINTS > tables.max_hhi
+
+
+def is_concentrated(desk: Desk, manager: Manager) -> bool:
+    """Whether his book is above a limit; equal to it is not above."""
+    tables = desk.tables
+    assert tables is not None
+    if not manager.employed:
+        return False
+    spread = spread_in(desk, manager)
+    return len(manager.book) > tables.max_groups or (spread is not None and any(_over(tables, spread)))
+
+
+def book(desk: Desk, manager: Manager) -> dict[str, Any]:
+    """The book as `manager.load` tells it: whole ppm and points, cut."""
+    spread = spread_in(desk, manager)
+    return {
+        "groups": len(manager.book),
+        "clients": manager.clients,
+        "margin_share_max_ppm": None if spread is None else spread.largest_ppm,
+        "hhi": None if spread is None else spread.points,
+    }
+
+
+def tell_concentration(desk: Desk) -> None:
+    """The alerts of the books that this command brought above a limit, or back within them."""
+    changed = desk.work.changed
+    for manager_id in sorted(changed):
+        manager = changed[manager_id]
+        concentrated = is_concentrated(desk, manager)
+        since = manager.concentrated_since
+        if concentrated == (since is not None):
+            continue
+        manager.concentrated_since = desk.clock if concentrated else None
+        desk.house.touch("manager", desk.id, manager_id)
+        _say(desk, manager, desk.clock if since is None else since, cleared=not concentrated)
+
+
+def _say(desk: Desk, manager: Manager, since: int, *, cleared: bool) -> None:
+    tables = desk.tables
+    assert tables is not None
+    told = book(desk, manager)
+    figures = {
+        "groups": told["groups"],
+        "max_groups": tables.max_groups,
+        "margin_share_max_ppm": told["margin_share_max_ppm"],
+        "max_margin_share_ppm": tables.max_margin_share_ppm,
+        "hhi": told["hhi"],
+        "max_hhi": tables.max_hhi,
+    }
+    words = (
+        (
+            f"The book of {manager.id} is within the policy's limits again.",
+            f"Портфель менеджера {manager.id} снова в пределах политики.",
+        )
+        if cleared
+        else (
+            f"The book of {manager.id} is above a limit of the policy; no new coverages are started with him.",
+            f"Портфель менеджера {manager.id} превышает предел политики; новых клиентов за ним не закрепляют.",
+        )
+    )
+    alert(desk, "concentration", manager.id, since, figures, words, cleared=cleared)
