@@ -73,6 +73,8 @@ class Work:
             self.escalating,
             self.over,
             self.over_no_more,
+            self.tenures,
+            self.absences,
         ):
             if pile:
                 pile.clear()

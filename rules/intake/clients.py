@@ -5,6 +5,7 @@ import orjson
 from models.rejection import Rejection
 from rules.intake.client_table import NEVER, PREFIX
 from rules.intake.heard import Heard
+from rules.intake.margin_table import PREFIX as MARGIN_PREFIX
 from rules.intake.outbox import Outbox
 from rules.intake.state import CONSENT_PREFIX, IntakeState
 
@@ -36,8 +37,8 @@ def updated(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | Non
         state.count("stale_snapshot")
         return None
     before = desks_that_care(state, client_id)
-    client = state.clients.put(client_id, heard.data, heard.at_ms, heard.place)
-    snapshot = client.snapshot(client_id)
+    state.clients.put(client_id, heard.data, heard.at_ms, heard.place)
+    snapshot = state.snapshot(client_id)
     for desk_id in sorted(before | desks_that_care(state, client_id)):
         state.clients.told(client_id, desk_id)
         outbox.tell(desk_id, "client.updated", heard, snapshot)
@@ -55,6 +56,8 @@ def forgotten(state: IntakeState, heard: Heard, client_id: str, outbox: Outbox) 
     desks = sorted(desks_that_care(state, client_id))
     client = state.clients.put(client_id, None, 0, NEVER)
     client.desks = dict.fromkeys(sorted(client.desks), NEVER)
+    if state.margins.forget(client_id):
+        state.touch(MARGIN_PREFIX + client_id)
     state.touch(PREFIX + client_id)
     state.forget_stranger(client_id)
     for desk_id in desks:

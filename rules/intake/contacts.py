@@ -75,7 +75,7 @@ def _snapshots(state: IntakeState, heard: Heard, desk_id: str, outbox: Outbox) -
     for member_id, member in state.clients.missing(client_id, desk_id):
         state.clients.told(member_id, desk_id)
         state.touch(CLIENT_PREFIX + member_id)
-        snapshot = member.snapshot(member_id)
+        snapshot = state.snapshot(member_id)
         encoded = orjson.dumps({**snapshot, "at": member.at_ms})
         room -= len(encoded)
         if room < 0:

@@ -7,11 +7,11 @@ from models.inbox_headers import STARTED, TICKS, TOO_LARGE, Origin, origin_of
 from models.instants import parse_instant
 from models.messages.reading import Message as Said
 from models.messages.reading import read
-from models.messages.said import CLIENTS, CONTACTS, MANAGERS, POLICIES
+from models.messages.said import ACTIVITY, CLIENTS, CONTACTS, MANAGERS, POLICIES
 from models.rejection import Rejection
 from models.row_version import FIRST
 from models.unit import InboxRecord, Message
-from rules.intake import clients, contacts, managers, policies
+from rules.intake import clients, contacts, managers, margins, policies
 from rules.intake.dead_letter import dead_letter
 from rules.intake.heard import Heard
 from rules.intake.outbox import Outbox, tick_command
@@ -42,9 +42,10 @@ ACTS: Final[Mapping[tuple[str, str], Act]] = {
     (MANAGERS, "manager.presence"): managers.present,
     (MANAGERS, "manager.notice"): managers.noticed,
     (MANAGERS, "manager.left"): managers.left,
+    (ACTIVITY, "margin.recorded"): margins.recorded,
     (POLICIES, "policy.activated"): policies.activated,
 }
-"""What is done with each type on each topic; types of `crm.activity` and `crm.offers` are only counted."""
+"""What is done with each type on each topic; what only tariffs read is counted."""
 
 
 class IntakeFold:

@@ -1,17 +1,18 @@
 """Everything the intake keeps, as rows."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
 from models.policy.policy import Policy
 from models.policy.sections import Duplicates
-from rules.intake import client_table, contact_table, manager_table, seen
+from rules.intake import client_table, contact_table, manager_table, margin_table, seen
 from rules.intake.client_table import ClientTable
 from rules.intake.contact_table import ContactTable
 from rules.intake.horizon import Horizon
 from rules.intake.manager_table import ManagerTable
+from rules.intake.margin_table import MarginTable
 from rules.intake.seen import Seen
 
 PROGRESS: Final = "intake"
@@ -28,6 +29,7 @@ class IntakeState:
     def __init__(self) -> None:
         self.clients = ClientTable()
         self.managers = ManagerTable()
+        self.margins = MarginTable()
         self.contacts = ContactTable()
         self.seen = Seen()
         self.consents: dict[str, bytes] = {}
@@ -53,6 +55,7 @@ class IntakeState:
         self.consents = {key: row for key, row in rows.items() if key.startswith(CONSENT_PREFIX)}
         self.clients.restore(rows)
         self.managers.restore(rows)
+        self.margins.restore(rows)
         self.horizon.restore([*self.contacts.restore(rows), *self.seen.restore(rows)])
 
     def row(self, key: str) -> bytes | None:
@@ -67,13 +70,27 @@ class IntakeState:
                 return self.contacts.early_row(name)
             case client_table.PREFIX:
                 return self.clients.row(name)
+        return self._other_row(kind, name, key)
+
+    def _other_row(self, kind: str, name: str, key: str) -> bytes | None:
+        match f"{kind}/":
             case manager_table.PREFIX:
                 return self.managers.row(name)
+            case margin_table.PREFIX:
+                return self.margins.row(name)
         return self._progress() if key == PROGRESS else self.consents.get(key)
 
     def _progress(self) -> bytes:
         progress = {"clock": self.clock_ms, "heard": self.now_ms, "start": self.start_ms}
         return orjson.dumps({**progress, "late_limit": self.late_limit_ms, "horizon": self.horizon_ms})
+
+    def snapshot(self, client_id: str) -> dict[str, Any]:
+        """What a desk is told about a known client: all of him, and his margins where there are any."""
+        client = self.clients.get(client_id)
+        assert client is not None, "nobody is told of a client nobody knows"
+        margins = self.margins.of(client_id)
+        snapshot = client.snapshot(client_id)
+        return {**snapshot, "margins": margins} if margins else snapshot
 
     def touch(self, key: str) -> None:
         """Say that a row has changed."""

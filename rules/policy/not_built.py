@@ -62,8 +62,6 @@ MISSING: Final[tuple[Missing, ...]] = (
     Missing("offers that managers accept or decline", _differs("offer", "enabled")),
     Missing("introductions by the desk's head", _introductions),
     Missing("overflow to other desks", _overflow),
-    Missing("limits to one manager's book", _differs("coverage", "max_groups", "max_margin_share_ppm", "max_hhi")),
-    Missing("rotation and absence clocks", _differs("coverage", "rotation_months", "absence_days")),
     Missing("another treatment of unknown clients at walls", _differs("walls", "unknown_client")),
     Missing("another page of choice for the client", _differs("choice", "shown", "answer_within_s")),
     Missing(

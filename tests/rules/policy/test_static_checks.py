@@ -66,8 +66,6 @@ def test_a_policy_that_only_spells_out_its_defaults_passes() -> None:
     [
         ({"walls": {"unknown_client": "open"}}, "not_built", "walls.unknown_client"),
         ({"walls": {"cooling_off_s": 60}}, "half_built", "walls.cooling_off_s"),
-        ({"coverage": {"max_groups": 10}}, "not_built", "coverage.max_groups"),
-        ({"coverage": {"absence_days": 10}}, "not_built", "coverage.absence_days"),
         ({"choice": {"shown": 2}}, "not_built", "choice.shown"),
         ({"tariffs": {"stale_days": 3}}, "half_built", "tariffs"),
         ({"offer": {"timeout_s": 10}}, "no_effect", "offer.timeout_s"),

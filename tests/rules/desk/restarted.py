@@ -1,0 +1,26 @@
+"""Plays a bank's log again with a restart after every command."""
+
+from rules.desk.partition import DeskPartition
+from tests.rules.desk.bank import Bank
+
+
+def restarted(bank: Bank) -> None:
+    """Fail if anything is said or written otherwise than without the restarts."""
+    whole, rows, said = DeskPartition(), dict[str, bytes](), list(bank.said)
+    for record in bank.log:
+        fold = DeskPartition()
+        fold.restore(dict(reversed(rows.items())), 0)
+        assert not list(fold.take_touched())
+        messages = list(whole.apply(record))
+        assert list(fold.apply(record)) == messages
+        assert messages == said[: len(messages)]
+        del said[: len(messages)]
+        touched = list(fold.take_touched())
+        assert {key: fold.row(key) for key in touched} == {key: whole.row(key) for key in touched}
+        for key in [*touched, *whole.take_touched()]:
+            row = whole.row(key)
+            if row is None:
+                rows.pop(key, None)
+            else:
+                rows[key] = row
+    assert not said
