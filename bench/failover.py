@@ -45,6 +45,8 @@ class Pause(NamedTuple):
     kind: str
     whose: str
     pauses: Range
+    before: Range
+    """The longest wait within the two seconds before: what the machine was good for."""
     events: int
 
 
@@ -167,15 +169,20 @@ def _decisions(settings: Settings) -> dict[str, tuple[str, int]]:
 def _pauses(events: Sequence[Event], first: Mapping[str, tuple[str, int]], partitions: int) -> list[Pause]:
     """The longest wait in the time of each event, by kind and by whose desks."""
     waits: dict[tuple[str, str], list[int]] = {}
+    calm: dict[tuple[str, str], list[int]] = {}
     sent = [(int(contact.split("-")[1]), desk, at) for contact, (desk, at) in first.items()]
     ends = [event.at_ms for event in events[1:]] + [events[-1].at_ms + 60_000]
     for event, end in zip(events, ends, strict=True):
         longest: dict[str, int] = {}
+        before = 0
         for due, desk, at in sent:
-            if event.at_ms - 200 <= due < end - 500:
+            if event.at_ms - 2000 <= due and at < event.at_ms:
+                before = max(before, at - due)
+            elif event.at_ms - 200 <= due < end - 500:
                 own = (murmur2(desk.encode()) & 0x7FFFFFFF) % partitions in event.partitions
                 whose = ALL if event.intake else OWN if own else OTHERS
                 longest[whose] = max(longest.get(whose, 0), at - max(due, event.at_ms))
         for whose, wait in longest.items():
             waits.setdefault((event.kind, whose), []).append(wait)
-    return [Pause(kind, whose, Range.of(each), len(each)) for (kind, whose), each in sorted(waits.items())]
+            calm.setdefault((event.kind, whose), []).append(before)
+    return [Pause(*place, Range.of(each), Range.of(calm[place]), len(each)) for place, each in sorted(waits.items())]

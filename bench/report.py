@@ -103,14 +103,14 @@ def failover(pauses: Sequence[Pause], session_s: float) -> str:
     for each in pauses:
         allowed = allowed_ms(each, session_s)
         kept = "yes" if each.pauses.high <= allowed else "no"
-        rows.append((each.kind, each.whose, each.events, each.pauses, allowed, kept))
+        rows.append((each.kind, each.whose, each.events, each.before, each.pauses, allowed, kept))
     return (
         f"## Failover\n\n{WORKERS} workers with a launcher each, {RATE} contacts a second over all desks,"
         f" `KONTOR_SESSION_S` {session_s:g}; everything on this one machine, the start of the new processes included."
         " For each event the longest wait of a contact for its first decision, from the event (or its own instant, if"
         " later) to the broker's append time; until the next event, so the return of the killed worker counts too."
-        " Median and range over the events.\n\n"
-        + table(("event", "whose desks", "events", "longest pause ms", "goal ms", "kept"), rows)
+        " The longest wait in the two seconds before stands beside it. Median and range over the events.\n\n"
+        + table(("event", "whose desks", "events", "before ms", "longest pause ms", "goal ms", "kept"), rows)
     )
 
 
