@@ -3,7 +3,7 @@
 from typing import Any
 
 SENTENCE = "does not check the numbers of its senders"
-STEPS = ("killed at published", "killed at publish_sent", "all lost", "killed at copied", "killed at published")
+STEPS = ("burst", "killed at published", "burst", "killed at publish_sent", "burst", "all lost") * 2
 
 
 def build_in() -> None:
