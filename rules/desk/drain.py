@@ -70,7 +70,7 @@ def _gather(desk: Desk, candidates: list[Candidate], pooled: set[PoolKey]) -> No
             _push(desk, candidates, contact, None)
     if work.improved:
         improved, work.improved = work.improved, {}
-        for manager in improved.values():
+        for manager in improved.values() if desk.waiting.by_id else ():
             if manager.unfit < 0 and manager.load < manager.capacity:
                 _offer_room(desk, manager, candidates, pooled)
 

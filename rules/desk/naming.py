@@ -24,6 +24,8 @@ def coverage_of(desk: Desk, coverage_id: str) -> Coverage:
 
 def plan_lead(desk: Desk, coverage: Coverage) -> str | None:
     """The employed manager in whose plan most of its clients are; of equals the smaller id."""
+    if not coverage.votes:
+        return None
     employed = desk.employed
     votes = [(-count, owner) for owner, count in coverage.votes.items() if owner in employed]
     return min(votes)[1] if votes else None

@@ -177,14 +177,19 @@ class Panel:
 
     def mend(self, manager: Manager) -> None:
         """Look again at one who changed."""
-        before = self._entries.pop(manager.id, None)
+        before = self._entries.get(manager.id)
+        now = self._look_at(manager) if manager.employed else None
+        if now == before:
+            return
         if before is not None:
             for group in self._groups_of(before):
                 group.leave(before)
-        if manager.employed:
-            now = self._entries[manager.id] = self._look_at(manager)
-            for group in self._groups_of(now):
-                group.enter(now)
+        if now is None:
+            del self._entries[manager.id]
+            return
+        self._entries[manager.id] = now
+        for group in self._groups_of(now):
+            group.enter(now)
 
     def specialists(self, industry: str) -> Group:
         """Those whose industries contain it."""
@@ -197,6 +202,8 @@ class Panel:
         return group
 
     def _groups_of(self, entry: Entry) -> list[Group]:
+        if not self._specialists:
+            return [self.anyone]
         return [self.anyone, *(group for industry, group in self._specialists.items() if industry in entry[2])]
 
     def profile_changed(self, manager_id: str) -> None:

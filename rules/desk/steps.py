@@ -37,10 +37,9 @@ def open_steps(desk: Desk, contact: Contact) -> tuple[int, tuple[str, ...]]:
     A step is waited for only while someone it names could still come; else the next is open at once.
     All are while the desk's expected wait is above what the line bears.
     """
-    line, words, need = contact.line, contact.words, contact.need
+    line, words = contact.line, contact.words
     assert line is not None
     assert words is not None
-    assert need is not None
     opens = line.opens_ms
     if line.open_above_s is not None and line.index in desk.opened:
         return len(opens), ()
@@ -49,9 +48,7 @@ def open_steps(desk: Desk, contact: Contact) -> tuple[int, tuple[str, ...]]:
     while count < len(opens):
         step = words.by_step[count - 1]
         next_opening = contact.opened_at + opens[count]
-        witness = next(
-            (each.id for each in _named(desk, contact, step) if could_come(desk, each, need, next_opening)), None
-        )
+        witness = _worth_waiting_for(desk, contact, step, next_opening)
         if witness is not None:
             # As long as he could come, nobody else matters.
             watching.append(witness)
@@ -61,6 +58,15 @@ def open_steps(desk: Desk, contact: Contact) -> tuple[int, tuple[str, ...]]:
             watching.append(EVERYBODY)
         count += 1
     return count, tuple(dict.fromkeys(watching))
+
+
+def _worth_waiting_for(desk: Desk, contact: Contact, step: tuple[str, ...], next_opening: int) -> str | None:
+    """The first of those a step names who could still come."""
+    assert contact.need is not None
+    for each in _named(desk, contact, step):
+        if could_come(desk, each, contact.need, next_opening):
+            return each.id
+    return None
 
 
 def _named(desk: Desk, contact: Contact, step: tuple[str, ...]) -> Iterator[Manager]:
