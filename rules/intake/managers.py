@@ -3,6 +3,7 @@
 from typing import Any
 
 from models.rejection import Rejection
+from rules.dossier.lint import findings
 from rules.intake.heard import Heard
 from rules.intake.manager_table import PREFIX
 from rules.intake.outbox import Outbox
@@ -24,10 +25,23 @@ def updated(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | Non
     state.touch(PREFIX + manager_id)
     if before is not None and before != desk_id:
         outbox.tell(before, "manager.moved", heard, {"manager_id": manager_id, "to": desk_id})
-    outbox.tell(desk_id, "manager.updated", heard, heard.data)
+    outbox.tell(desk_id, "manager.updated", heard, _checked(state, heard.data))
     if before != desk_id and manager.presence is not None:
         outbox.tell_kept(desk_id, manager.presence, heard)
     return None
+
+
+def _checked(state: IntakeState, data: dict[str, Any]) -> dict[str, Any]:
+    """
+    The profile as desks are told it: a dossier whose texts promise or betray too much is not published.
+
+    The record itself is good: who works where must not hang on a text for clients.
+    """
+    dossier = data["dossier"]
+    if dossier is None or not dossier["published"] or not findings(dossier):
+        return data
+    state.count("dossier_refused")
+    return {**data, "dossier": {**dossier, "published": False}}
 
 
 def present(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
