@@ -163,13 +163,26 @@ class Round:
         with open_admin(self.settings, within_s=30) as admin:
             create(admin, compare(self.settings, admin))
             if self.plan.cleaner:
-                names = [self.physical(name) for name in ("kontor.intake-journal", "kontor.desk-journal")]
-                admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, _AGGRESSIVE) for name in names])
+                self._let_the_cleaner_loose(admin)
         now = now_ms()
         put(self.settings, activation(Policy.from_yaml(POLICY.encode()), self.settings.source, now), now)
         self.load.put(self.load.bank.people())
         if self.load.flush():
             self.wrong("the bank's people could not be published")
+
+    def _let_the_cleaner_loose(self, admin: Any) -> None:
+        names = [self.physical(name) for name in ("kontor.intake-journal", "kontor.desk-journal")]
+        wanted = [ConfigResource(ConfigResourceType.TOPIC, name, _AGGRESSIVE) for name in names]
+        deadline = time.monotonic() + 20
+        while True:
+            try:
+                admin.alter_configs(wanted)
+            except (KafkaError, ValueError):  # a broker that has not heard of the topics yet knows no settings of them
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.3)
+            else:
+                return
 
     def _undo_the_rest(self) -> None:
         if not self.over:
