@@ -9,23 +9,19 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import KafkaError
 
-from kontor.policy_file import activation
-from kontor.policy_topic import put
 from models.errors import KontorError
 from models.instants import format_instant
-from models.policy import Policy
 from models.recording import Line
-from streams.admin import compare, create, delete, open_admin
 from streams.settings import Settings
 from streams.topics import BUILT, names_of
-from tests.chaos.bank import POLICY, Bank, now_ms
+from tests.chaos.bank import Bank, now_ms
 from tests.chaos.diary import Diary
 from tests.chaos.fault import Missed
 from tests.chaos.fleet import Fleet
 from tests.chaos.ground import Ground
+from tests.chaos.installing import install
 from tests.chaos.load import Load
 from tests.chaos.nursery import Nursery
 from tests.chaos.plan import Plan
@@ -38,10 +34,6 @@ CATCH_UP_S = 90.0
 """The bound of I7, generous: the machine of a test has other things to do."""
 CATCH_UP_MUTANT_S = 25.0
 """Many a broken worker never catches up; nobody need wait long for that."""
-_AGGRESSIVE = {
-    "min.cleanable.dirty.ratio": "0.01", "segment.ms": "2000", "min.compaction.lag.ms": "0",
-    "delete.retention.ms": "1000",
-}  # fmt: skip
 logging.getLogger("kafka").setLevel(logging.CRITICAL)
 
 
@@ -160,29 +152,10 @@ class Round:
 
     def _install(self) -> None:
         self.ground.heal()
-        with open_admin(self.settings, within_s=30) as admin:
-            create(admin, compare(self.settings, admin))
-            if self.plan.cleaner:
-                self._let_the_cleaner_loose(admin)
-        now = now_ms()
-        put(self.settings, activation(Policy.from_yaml(POLICY.encode()), self.settings.source, now), now)
+        install(self.settings, cleaner=self.plan.cleaner)
         self.load.put(self.load.bank.people())
         if self.load.flush():
             self.wrong("the bank's people could not be published")
-
-    def _let_the_cleaner_loose(self, admin: Any) -> None:
-        names = [self.physical(name) for name in ("kontor.intake-journal", "kontor.desk-journal")]
-        wanted = [ConfigResource(ConfigResourceType.TOPIC, name, _AGGRESSIVE) for name in names]
-        deadline = time.monotonic() + 20
-        while True:
-            try:
-                admin.alter_configs(wanted)
-            except (KafkaError, ValueError):  # a broker that has not heard of the topics yet knows no settings of them
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.3)
-            else:
-                return
 
     def _undo_the_rest(self) -> None:
         if not self.over:
@@ -223,10 +196,3 @@ class Round:
         self.fleet.kill_all()
         self.load.stop()
         self.sampler.stop()
-
-    def remove(self) -> None:
-        """The topics and the group, after a good round."""
-        with contextlib.suppress(KontorError, KafkaError), open_admin(self.settings, within_s=20) as admin:
-            delete(self.settings, admin)
-            with contextlib.suppress(KafkaError):
-                admin.delete_groups([self.settings.app])

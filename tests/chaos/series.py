@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from tests.chaos.drawing import draw
 from tests.chaos.ground import Ground
+from tests.chaos.installing import remove
 from tests.chaos.nursery import ROOT, Nursery
 from tests.chaos.plan import Plan
 from tests.chaos.recorder import record_topics
@@ -69,7 +70,7 @@ class Series:
             record_topics(played)
         if good and not self._keep:
             shutil.rmtree(played.folder, ignore_errors=True)
-        played.remove()
+        remove(played.settings)
         return good
 
     def _tell(self, line: dict[str, Any]) -> None:

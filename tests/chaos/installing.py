@@ -1,0 +1,56 @@
+"""A round's installation on the brokers: its topics, its policy, a log cleaner as wanted; and its removal."""
+
+import contextlib
+import time
+from typing import Any
+
+from kafka.admin import ConfigResource, ConfigResourceType
+from kafka.errors import KafkaError
+
+from kontor.policy_file import activation
+from kontor.policy_topic import put
+from models.errors import KontorError
+from models.policy import Policy
+from streams.admin import compare, create, delete, open_admin
+from streams.settings import Settings
+from streams.topics import names_of
+from tests.chaos.bank import POLICY, now_ms
+
+_AGGRESSIVE = {
+    "min.cleanable.dirty.ratio": "0.01", "segment.ms": "2000", "min.compaction.lag.ms": "0",
+    "delete.retention.ms": "1000",
+}  # fmt: skip
+_HEARS_WITHIN_S = 20.0
+
+
+def install(settings: Settings, *, cleaner: bool) -> None:
+    """Topics and policy; `cleaner`: an aggressive one works on the journals."""
+    with open_admin(settings, within_s=30) as admin:
+        create(admin, compare(settings, admin))
+        if cleaner:
+            _let_the_cleaner_loose(settings, admin)
+    now = now_ms()
+    put(settings, activation(Policy.from_yaml(POLICY.encode()), settings.source, now), now)
+
+
+def remove(settings: Settings) -> None:
+    """The topics and the group."""
+    with contextlib.suppress(KontorError, KafkaError), open_admin(settings, within_s=20) as admin:
+        delete(settings, admin)
+        with contextlib.suppress(KafkaError):
+            admin.delete_groups([settings.app])
+
+
+def _let_the_cleaner_loose(settings: Settings, admin: Any) -> None:
+    names = [names_of(settings).physical(name) for name in ("kontor.intake-journal", "kontor.desk-journal")]
+    wanted = [ConfigResource(ConfigResourceType.TOPIC, name, _AGGRESSIVE) for name in names]
+    deadline = time.monotonic() + _HEARS_WITHIN_S
+    while True:
+        try:
+            admin.alter_configs(wanted)
+        except (KafkaError, ValueError):  # a broker that has not heard of the topics yet knows no settings of them
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.3)
+        else:
+            return
