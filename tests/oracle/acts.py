@@ -128,6 +128,8 @@ def _client_known(desk: Desk, snapshot: Data) -> list[Said]:
     if before in (None, after):
         return []
     said: list[Said] = []
+    if before in desk.records:
+        desk.records[before].since = held  # what left with the client was held until now
     if before in desk.records and after not in desk.records:
         desk.records[after] = replace(desk.records[before], since=held)
         if desk.records[after].lead is not None:

@@ -39,6 +39,6 @@ def _told(desk: Desk, cause: Data, kind: str, now: dict[str, int]) -> list[Said]
         if subject not in before:
             desk.alerts[kind, subject] = now[subject]
             said.append(alert(desk, cause, kind, subject, now[subject]))
-        elif subject not in now or (kind == "queue_over_bound" and desk.alerts[kind, subject] != now[subject]):
+        elif subject not in now:
             said.append(alert(desk, cause, kind, subject, desk.alerts.pop((kind, subject)), cleared=True))
     return said

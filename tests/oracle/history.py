@@ -59,6 +59,8 @@ class History:
 
     def wait(self) -> None:
         self.now += self.some(PAUSES)
+        if self.random.randrange(200) == 0:
+            self.now += 3_700_000
 
     def send(self, kind: str, desk_id: str | None, data: Data, *, at: int | None = None, **more: Any) -> None:
         self.number += 1
