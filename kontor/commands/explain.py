@@ -3,6 +3,7 @@
 import sys
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +12,13 @@ import typer
 
 from models.errors import NOT_SO, KontorError
 from models.recording import Line, read_lines
+
+
+class Language(StrEnum):
+    """What the sentences are written in."""
+
+    EN = "en"
+    RU = "ru"
 
 
 def register(app: typer.Typer) -> None:
@@ -28,6 +36,7 @@ def explain(
         Path | None, typer.Option(help="With a recording of what leads to decisions: the policy in force.")
     ] = None,
     *,
+    language: Annotated[Language, typer.Option(help="The language of the sentences.")] = Language.EN,
     as_json: Annotated[bool, typer.Option("--json", help="The decisions themselves, one JSON object a line.")] = False,
 ) -> None:
     """
@@ -35,9 +44,10 @@ def explain(
 
     Exits with 1 when nothing was ever decided about it.
 
-    Example:  kontor explain C-1001  ·  kontor explain C-1001 --recording decisions.jsonl
+    Example:  kontor explain C-1001  ·  kontor explain C-1001 --recording decisions.jsonl --language ru
     """
     from rules.explain.sentences import story
+    from rules.explain.sentences_ru import story_ru
 
     lines = _from_brokers("kontor.assignments", contact_id) if recording is None else _from_recording(recording, policy)
     decisions = list(_decisions(lines, contact_id))
@@ -51,7 +61,7 @@ def explain(
         for decision in decisions:
             sys.stdout.buffer.write(orjson.dumps(decision, option=orjson.OPT_APPEND_NEWLINE))
         return
-    for sentence in story(decisions):
+    for sentence in (story if language is Language.EN else story_ru)(decisions):
         typer.echo(sentence)
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from models.messages import decision
 from models.messages.explanation import REFUSALS, Relaxation
-from rules.explain import words
+from rules.explain import words, words_ru
 from rules.explain.sentences import story
+from rules.explain.sentences_ru import story_ru
 
 DECISION: dict[str, Any] = {
     "seq": 7,
@@ -72,6 +73,43 @@ def said(kind: str, **more: Any) -> str:
 )
 def test_every_code_has_its_words(told: dict[str, str], codes: tuple[str, ...]) -> None:
     assert set(told) == set(codes)
+
+
+@pytest.mark.parametrize("name", ["ORIGIN", "REFUSED", "SPLIT", "FLAG", "RELEASED", "ESCALATED", "INTRODUCED", "RELAX"])
+def test_russian_has_words_for_the_same_codes(name: str) -> None:
+    assert list(getattr(words_ru, name)) == list(getattr(words, name))
+
+
+def test_an_assignment_reads_in_russian_too() -> None:
+    assert "\n".join(story_ru([{"type": "contact.assigned", "data": DECISION}])) == (
+        "Обращение X1 клиента C1 (холдинг G1), сегмент sme, VIP, по телефону, участок D1, "
+        "открыто 2026-11-23 09:15:00.000 UTC.\n"
+        "\n"
+        "1. 09:15:45.120  Назначено M1, через 45 с: M1 замещает как второй менеджер (шаг 2).\n"
+        "   Рассмотрено менеджеров: 5, могли взять: 1; остальные: загружены полностью — 3, "
+        "за стеной: ведут конкурента клиента — 1.\n"
+        "   Лучшие по порядку: M1 (предпочтение 4, уровни навыков 5, загрузка станет 2/3, ещё не назначался).\n"
+        "   После этого у M1 занято 4 ед. ёмкости из 6, было 2.\n"
+        "   Причина: contact.opened e1 из crm; решение участка № 7, строка политики: 1."
+    )
+
+
+def test_every_kind_of_decision_says_as_much_in_russian() -> None:
+    waits = {"next_step_at": "2026-11-23T09:16:00.000Z", "expected_wait_s": 90, "position": 2, "manager_id": None}
+    relax = {"explanation": DECISION["explanation"] | {"relax": [{"kind": "grade", "manager_id": "M2", "amount": 1}]}}
+    handed = {"by": "boss", "previous_manager_id": "M9", "flags": ["absent"]}
+    for kind, more in (
+        ("contact.offered", {"expires_at": "2026-11-23T09:16:00.000Z", "split_reason": "wall"}),
+        ("contact.assigned", {"introduced_by": "M8", "introduced_why": "deputy"}),
+        ("contact.reassigned", handed),
+        ("contact.queued", waits | relax),
+        ("contact.escalated", waits | relax | {"reason": "waited"}),
+        ("contact.released", {"reason": "abandoned", "manager_id": None}),
+        ("contact.finished", {"served_s": 3725, "outcome": "sold", "held_units_until": "2026-11-23T10:20:00.000Z"}),
+        ("contact.finished", {"manager_id": None}),
+    ):
+        decision_of_kind = [{"type": kind, "data": DECISION | more}]
+        assert len(list(story_ru(decision_of_kind))) == len(list(story(decision_of_kind))), kind
 
 
 def test_an_assignment_says_who_why_and_why_nobody_else() -> None:
