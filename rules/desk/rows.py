@@ -1,6 +1,5 @@
 """The desk's rows: all that is written down, and nothing that can be derived."""
 
-import sys
 from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
@@ -96,7 +95,7 @@ def decode_contact(row: Mapping[str, Any]) -> Contact:
     fields = _LIVES_ON | dict(row)
     for name in _FEW:
         if fields[name] is not None:
-            fields[name] = sys.intern(fields[name])
+            fields[name] = shared(fields[name])
     fields["skills"] = tuple((code, level, mandatory) for code, level, mandatory in fields["skills"])
     return Contact(**fields)
 

@@ -1,6 +1,5 @@
 """Where each contact lives, and what was said of contacts that nobody has opened yet."""
 
-import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -43,7 +42,7 @@ class ContactTable:
             if key.startswith(PREFIX):
                 desk_id, client_id, *end = orjson.loads(row)
                 # Few desks and clients, said of many contacts: each text is kept once.
-                contact = Contact(desk_id and sys.intern(desk_id), client_id and sys.intern(client_id), *end)
+                contact = Contact(desk_id and shared(desk_id), client_id and shared(client_id), *end)
                 self.put(key[len(PREFIX) :], contact)
                 if contact.ended_ms is not None:
                     yield contact.ended_ms, contact.ended_place, key
