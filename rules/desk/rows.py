@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from models.shared_text import shared
 from rules.desk.client import Client, Coverage, Served
 from rules.desk.contact import ENDED, Contact
 from rules.desk.desk import Desk

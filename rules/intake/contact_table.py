@@ -5,6 +5,8 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from models.shared_text import shared
+
 PREFIX: Final = "contact/"
 EARLY_PREFIX: Final = "early/"
 MOST_EARLY: Final = 20
