@@ -50,6 +50,9 @@ class Fold(Protocol):
     def restore(self, rows: Mapping[str, bytes], epoch: int) -> None:
         """Replace the state by `rows` (key to encoded row); `epoch` goes into new decisions."""
 
+    def renew(self, epoch: int) -> None:
+        """Go on as it stands; new decisions carry `epoch`."""
+
     def apply(self, record: InboxRecord) -> Sequence[Message]:
         """Fold one record in; returns what is to be published, in order."""
 

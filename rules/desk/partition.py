@@ -67,6 +67,10 @@ class DeskPartition:
         for desk in self.desks.values():
             self._note_due(desk)
 
+    def renew(self, epoch: int) -> None:
+        """New decisions carry `epoch`."""
+        self._house.epoch = epoch
+
     def apply(self, record: InboxRecord) -> Sequence[Message]:
         """Fold one command in."""
         assert record.value is not None, "a desk-inbox has no nulls"

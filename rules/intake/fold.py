@@ -66,6 +66,9 @@ class IntakeFold:
         self._state = IntakeState()
         self._state.restore(rows)
 
+    def renew(self, epoch: int) -> None:
+        """Nothing: it decides nothing."""
+
     @property
     def clock_ms(self) -> int:
         """The largest `at` of all accepted lines, UTC milliseconds."""

@@ -18,6 +18,7 @@ from streams.engine.journal_reading import NewerJournalError, Recovered, interpr
 from streams.engine.journal_records import JournalRecord
 from streams.engine.outbox import unpack
 from streams.engine.owner import Means, Owner
+from streams.engine.recovery_progress import RecoveryProgress
 from streams.engine.refusals import StillAMember, nobody_else, refuse_epoch, refuse_hole, refuse_newer
 from streams.engine.state import PartitionState
 from streams.engine.unit import Unit
@@ -71,7 +72,7 @@ class Ownership:
         for partition, owner in self.owners.items():
             if partition not in changed:  # nobody wrote meanwhile: only the epoch is new
                 owner.journal.expected = fences[partition] + 1
-                owner.state.restore(owner.state.rows, owner.state.applied, epoch)
+                owner.state.fold.renew(epoch)
             owner.start()
         if self.owners:
             log.info(
@@ -114,19 +115,19 @@ class Ownership:
     async def _recover(self, partitions: Collection[int], fences: Mapping[int, int], epoch: int) -> None:
         if not partitions:
             return
-        observer, name = self._means.observer, self.unit.name
-        spans = {p: Span(FROM_THE_BEGINNING, fences[p]) for p in partitions}
-        read = await self._reader.read(spans, lambda p, done, of: observer.recovering(name, p, done, of))
+        ends = {p: fences[p] for p in partitions}
+        spans = {p: Span(FROM_THE_BEGINNING, end) for p, end in ends.items()}
+        read = await self._reader.read(spans, RecoveryProgress(self.unit.name, ends, self._means.observer))
         for partition in partitions:
             owner = self.owners[partition]
             try:
-                recovered = interpret(read.pop(partition))
+                # In a thread: the loop must answer heartbeats and probes while a large state is built.
+                recovered, fold = await asyncio.to_thread(_rebuild, owner.state, read.pop(partition), epoch)
             except NewerJournalError as error:
                 refuse_newer(owner.journal, error.version, error.known)
             if recovered.highest_epoch >= epoch:
                 await refuse_epoch(owner.journal, recovered.highest_epoch, epoch, self._still_a_member)
-            owner.state.restore(recovered.rows, recovered.marker.applied, epoch)
-            owner.state.version = recovered.marker.version
+            owner.state.become(fold, recovered.rows, recovered.marker.applied, recovered.marker.version)
             owner.journal.expected = fences[partition] + 1
             owner.writer.number = recovered.last_batch
             reach("recovered")
@@ -147,3 +148,12 @@ class Ownership:
             log.warning("%s: %d torn or overwritten rows are put again", owner.journal, len(recovered.dirty))
             observer.repaired(name, partition, len(recovered.dirty), recovered.stale)
             await owner.repair(recovered.dirty)
+
+
+def _rebuild(state: PartitionState, records: list[JournalRecord], epoch: int) -> tuple[Recovered, Fold]:
+    """What a journal says, and a fold of it; an epoch that is refused needs none."""
+    recovered = interpret(records)
+    records.clear()
+    if recovered.highest_epoch >= epoch:
+        return recovered, state.fold
+    return recovered, state.restored(recovered.rows, epoch)

@@ -45,13 +45,21 @@ class PartitionState:
         self.version = max(self.version, self.fold.needs_version())
         return self.version
 
-    def restore(self, rows: dict[str, bytes], applied: int, epoch: int) -> None:
-        """Replace the state by what a journal says; new decisions carry `epoch`."""
-        self.rows = rows
-        self.applied = applied
+    def restored(self, rows: dict[str, bytes], epoch: int) -> Fold:
+        """
+        Give a fold of what a journal says, whose new decisions carry `epoch`.
+
+        Changes nothing here, so that it may be done in a thread, and be left.
+        """
+        fold = self.unit.make_fold()
+        fold.restore({key: row for key, row in rows.items() if not key.startswith(ENGINE_KEY)}, epoch)
+        return fold
+
+    def become(self, fold: Fold, rows: dict[str, bytes], applied: int, version: int) -> None:
+        """Replace the state by what a journal says; `fold` is what `restored` gave for the rows."""
+        self.fold, self.rows, self.applied, self.version = fold, rows, applied, version
         self._received = Received(rows)
         self._sent = Sent(rows)
-        self.fold.restore({key: row for key, row in rows.items() if not key.startswith(ENGINE_KEY)}, epoch)
 
     def apply(self, records: Iterable[Any]) -> Folded:
         """Fold aiokafka's records in, in order."""

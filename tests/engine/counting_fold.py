@@ -25,6 +25,9 @@ class CountingFold:
         self.epoch = epoch
         self.counts = {key: int(row) for key, row in rows.items()}
 
+    def renew(self, epoch: int) -> None:
+        self.epoch = epoch
+
     def apply(self, record: InboxRecord) -> Sequence[Message]:
         key = (record.key or b"").decode()
         count = self.counts[key] = self.counts.get(key, 0) + 1
