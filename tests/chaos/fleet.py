@@ -52,6 +52,7 @@ class Fleet:
         told = {**self._environment, "KONTOR_WORKER_ID": name, "KONTOR_HTTP_PORT": "0", "KONTOR_TERM": str(self.term)}
         told |= {"KONTOR_TEST_CONTROL": str(self._control), **self.extra, **more}
         log = self.folder / f"{name}.log"
+        log.touch()  # a worker may be killed before it has said a word
         process: subprocess.Popen[bytes] | Born
         if launched:
             with log.open("ab") as out:
