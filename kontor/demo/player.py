@@ -81,6 +81,9 @@ class Player:
             self._underway[contact] = _Underway(decision, data["manager_id"])
             self._at(at_ms + conduct.service_ms, None, contact, decision)
             return [self._said("contact.accepted", contact, at_ms, decision, data["manager_id"])]
+        if kind == "contact.offered":
+            # Everyone here takes what he is asked to take, at once.
+            return [self._said("contact.accepted", contact, at_ms, decision, data["manager_id"])]
         if kind == "contact.queued" and (contact not in self._underway or self._underway[contact].manager_id):
             self._underway[contact] = _Underway(decision)
             if conduct.patience_ms is not None:

@@ -9,6 +9,7 @@ from rules.desk.client import Coverage
 from rules.desk.concentration import may_start
 from rules.desk.contact import ASSIGNED, Contact
 from rules.desk.desk import Desk
+from rules.desk.introducing import introducer, remember
 from rules.desk.keeping import renew_lead, tell_naming, touch_contact
 from rules.desk.naming import coverage_of, lead_of, plan_lead
 from rules.desk.need import Need
@@ -24,10 +25,11 @@ SPLITS = {"grade": "skill", "set_aside": "not_present", "channel_limit": "at_cap
 def assign(desk: Desk, contact: Contact, manager: Manager, word: str, told: dict[str, Any]) -> None:
     """Give a waiting contact to the candidate that won by `word`; `told` is the explanation."""
     coverage = coverage_of(desk, contact.coverage_id)
-    split = _split_reason(desk, contact, coverage, manager, word)
+    split = split_reason(desk, contact, coverage, manager, word)
     assert contact.words is not None
     contact.origin, contact.step = word, contact.words.step_of[contact.words.words.index(word)]
-    _hand_over(desk, contact, coverage, manager, split, "contact.assigned", explanation=told)
+    introduced = introducer(desk, contact, coverage, manager)
+    hand_over(desk, contact, coverage, manager, split, "contact.assigned", explanation=told, **introduced)
     count_given(desk, manager)
 
 
@@ -36,6 +38,7 @@ def move_by_hand(desk: Desk, contact: Contact, manager: Manager, by: str, flags:
     coverage = coverage_of(desk, contact.coverage_id)
     lead = lead_of(desk, coverage)
     split = None if lead is None or lead == manager.id else "by_hand"
+    introduced = introducer(desk, contact, coverage, manager)
     former = None if contact.manager_id is None else desk.managers[contact.manager_id]
     if former is not None:
         former.let_go(contact)
@@ -44,12 +47,22 @@ def move_by_hand(desk: Desk, contact: Contact, manager: Manager, by: str, flags:
         desk.touch_load(former, better=True)
     contact.origin, contact.step = "manual", None
     previous = None if former is None else former.id
-    _hand_over(
-        desk, contact, coverage, manager, split, "contact.reassigned", previous_manager_id=previous, by=by, flags=flags
+    contact.offered_at = None
+    hand_over(
+        desk,
+        contact,
+        coverage,
+        manager,
+        split,
+        "contact.reassigned",
+        previous_manager_id=previous,
+        by=by,
+        flags=flags,
+        **introduced,
     )
 
 
-def _hand_over(
+def hand_over(
     desk: Desk,
     contact: Contact,
     coverage: Coverage,
@@ -58,6 +71,7 @@ def _hand_over(
     kind: str,
     **more: Any,
 ) -> None:
+    """It is his. One he was asked to take he holds already."""
     before = manager.load
     if contact.id in desk.waiting.by_id:
         take_out(desk, contact)
@@ -67,7 +81,10 @@ def _hand_over(
     contact.status, contact.manager_id = ASSIGNED, manager.id
     contact.assigned_at, contact.assigned_seq, contact.answered_at = desk.clock, seq, None
     contact.split_reason = split
-    manager.hold(contact)
+    if contact.id not in manager.held:
+        manager.hold(contact)
+    contact.offer_told = None
+    remember(desk, contact, coverage, manager)
     manager.last_seq, manager.last_at = seq, desk.clock
     touch_contact(desk, contact)
     desk.house.touch("manager", desk.id, manager.id)
@@ -128,7 +145,7 @@ def _backup_hash(coverage_id: str, manager_id: str) -> str:
     return sha256(f"{coverage_id}|{manager_id}".encode()).hexdigest()
 
 
-def _split_reason(desk: Desk, contact: Contact, coverage: Coverage, manager: Manager, word: str) -> str | None:
+def split_reason(desk: Desk, contact: Contact, coverage: Coverage, manager: Manager, word: str) -> str | None:
     """Why an assignment by the rules does not go to the coverage's lead."""
     lead = lead_of(desk, coverage)
     if lead is None or lead == manager.id:

@@ -8,6 +8,7 @@ from rules.desk.drain import drain
 from rules.desk.keeping import touch_contact
 from rules.desk.loads import publish_loads
 from rules.desk.passing_time import lapse, note_dues
+from rules.desk.placing import waits_for_a_person
 from rules.desk.presence import fall_silent, say_silence
 from rules.desk.publish import alert, decision, next_seq
 from rules.desk.tenure import tell_tenures
@@ -68,7 +69,8 @@ def _say_escalated(desk: Desk) -> None:
     due = [each for each in (work.looked | work.escalating).values() if _is_due(desk, each)]
     for contact in _in_order(desk, due):
         contact.escalated = True
-        decision(desk, contact, "contact.escalated", next_seq(desk), look(desk, contact), reason="waited")
+        reason = "declined" if waits_for_a_person(desk, contact) else "waited"
+        decision(desk, contact, "contact.escalated", next_seq(desk), look(desk, contact), reason=reason)
         touch_contact(desk, contact)
 
 
@@ -95,8 +97,12 @@ def _bound_alert(desk: Desk, contact: Contact, since: int, words: tuple[str, str
 
 
 def _is_due(desk: Desk, contact: Contact) -> bool:
-    """Still queued when the time of its line is over; once in its life."""
+    """Still queued when the time of its line is over, or declined too often; once in its life."""
     line = contact.line
     assert line is not None
+    if contact.escalated:
+        return False
+    if waits_for_a_person(desk, contact):
+        return True
     limit = line.escalate_ms
-    return limit is not None and not contact.escalated and desk.clock - contact.opened_at >= limit
+    return limit is not None and desk.clock - contact.opened_at >= limit

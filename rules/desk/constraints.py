@@ -19,6 +19,7 @@ from rules.desk.staff import FIT, Manager
 
 LEFT: Final = REFUSALS.index("left")
 NOT_PRESENT: Final = REFUSALS.index("not_present")
+SET_ASIDE: Final = REFUSALS.index("set_aside")
 RAMP_UP: Final = REFUSALS.index("ramp_up")
 HELD_BACK: Final = REFUSALS.index("held_back")
 
@@ -77,7 +78,9 @@ def unfit_for_all(manager: Manager, *, present: bool) -> int:
     """The refusal that holds whatever the contact, as a number of `REFUSALS`; `FIT` if none."""
     if not manager.employed:
         return LEFT
-    return FIT if present else NOT_PRESENT
+    if not present:
+        return NOT_PRESENT
+    return FIT if manager.set_aside_since is None else SET_ASIDE
 
 
 def unsuited(manager: Manager, need: Need) -> int:

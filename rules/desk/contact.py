@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 WAITING: Final = "waiting"
 ASSIGNED: Final = "assigned"
 ENDED: Final = "ended"
+OFFERED: Final = "offered"
 
 Skill = tuple[str, int, bool]
 """Code, least level, whether it is mandatory."""
@@ -54,6 +55,18 @@ class Contact:
     ended_at: int | None = None
     """The desk's clock at the end."""
     wrap_until: int | None = None
+    declined: tuple[str, ...] = ()
+    """Managers who declined it or did not answer in time."""
+    tries: int = 0
+    """How often it was declined, or not answered."""
+    offered_at: int | None = None
+    """When the offer that stands, or led to the assignment, was made."""
+    expires_at: int | None = None
+    """When that offer runs, or would have run, out."""
+    offer_seq: int = 0
+    """The decision that made the offer."""
+    offer_told: "dict[str, Any] | None" = None
+    """What the offer said that its accept repeats: explanation, introducer."""
     over_since: int | None = None
     """When it came past the bound, while it waits; None: it has not."""
 

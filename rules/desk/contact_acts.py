@@ -10,6 +10,7 @@ from rules.desk.desk import Desk
 from rules.desk.ending import abandon, finish
 from rules.desk.keeping import touch_contact
 from rules.desk.membership import join, snapshot
+from rules.desk.offering import accept, decline, stands
 from rules.desk.placing import classify, enqueue
 from rules.desk.publish import alert
 
@@ -70,16 +71,28 @@ def _abandoned(desk: Desk, contact: Contact, _data: Mapping[str, Any], at: int) 
 
 
 def _accepted(desk: Desk, contact: Contact, data: Mapping[str, Any], _at: int) -> None:
-    """Offers are off: the mark from which service counts."""
-    if contact.status != ASSIGNED or contact.manager_id != data["manager_id"] or contact.answered_at is not None:
+    """The manager takes what he was asked to take; where offers are off, the mark from which service counts."""
+    if stands(desk, contact, data["manager_id"], data["reservation_id"]):
+        accept(desk, contact)
+        return
+    offers = desk.tables is not None and desk.tables.offer_timeout_ms is not None
+    if (
+        offers
+        or contact.status != ASSIGNED
+        or contact.manager_id != data["manager_id"]
+        or contact.answered_at is not None
+    ):
         desk.house.count("stale_answer")
         return
     contact.answered_at = desk.clock
     touch_contact(desk, contact)
 
 
-def _declined(desk: Desk, _contact: Contact, _data: Mapping[str, Any], _at: int) -> None:
-    """Offers are off: there is nothing to decline."""
+def _declined(desk: Desk, contact: Contact, data: Mapping[str, Any], at: int) -> None:
+    """The manager turns down what he was asked to take."""
+    if stands(desk, contact, data["manager_id"], data["reservation_id"]):
+        decline(desk, contact, at)
+        return
     desk.house.count("stale_answer")
 
 
@@ -92,7 +105,7 @@ def _reassigned(desk: Desk, contact: Contact, data: Mapping[str, Any], at: int) 
         _refuse(
             desk, contact.id, data, "manager_unknown" if manager is None or manager.left_at is None else "manager_left"
         )
-    elif contact.manager_id == manager.id:
+    elif contact.manager_id == manager.id and contact.status == ASSIGNED:
         desk.house.count("already_there")
     else:
         flags = [] if contact.need is None else refusal_flags(manager, contact.need)

@@ -52,6 +52,8 @@ class Work:
     """Waiting contacts whose steps were told anew."""
     escalating: dict[str, Contact] = field(default_factory=dict)
     """Waiting contacts whose escalation may be due."""
+    expiring: dict[str, Contact] = field(default_factory=dict)
+    """Offers whose time is over."""
     over: dict[str, Contact] = field(default_factory=dict)
     """Waiting contacts that came past the bound."""
     over_no_more: dict[str, tuple[Contact, int]] = field(default_factory=dict)
@@ -71,6 +73,7 @@ class Work:
             self.entered,
             self.looked,
             self.escalating,
+            self.expiring,
             self.over,
             self.over_no_more,
             self.tenures,
@@ -139,6 +142,8 @@ class Desk:
     """Waiting contacts past the bound that may hold somebody back."""
     shorts: "dict[Need, ShortOfRoom]" = field(default_factory=dict)
     """Who lacks only room, by needs of contacts past the bound."""
+    introduced: dict[str, list[str]] = field(default_factory=dict)
+    """By coverage, the managers who need no introduction to it any more."""
     holds: dict[str, BoundKey] = field(default_factory=dict)
     """Managers held back, and for which of those contacts."""
     held_at: tuple[int, int] = (-1, -1)

@@ -3,7 +3,6 @@
 from heapq import heappop, heappush
 from itertools import count
 
-from rules.desk.assigning import assign
 from rules.desk.choosing import explanation, look
 from rules.desk.constraints import no_room
 from rules.desk.contact import Contact
@@ -11,7 +10,8 @@ from rules.desk.desk import Desk
 from rules.desk.expecting import tell_health
 from rules.desk.holding import hold_back
 from rules.desk.need import PoolKey
-from rules.desk.placing import look_again
+from rules.desk.offering import give
+from rules.desk.placing import look_again, waits_for_a_person
 from rules.desk.staff import Manager
 from rules.desk.waiting import QueueKey, queue_key
 
@@ -50,11 +50,11 @@ def drain(desk: Desk) -> None:
                 _push_oldest(desk, candidates, pooled, pool)
             continue
         view = look(desk, contact)
-        if view.best:
+        if view.best and not waits_for_a_person(desk, contact):
             manager_id, word = view.best[0]
             told = explanation(desk, contact, view)
             assert contact.words is not None
-            assign(desk, contact, desk.managers[manager_id], contact.words.words[word], told)
+            give(desk, contact, desk.managers[manager_id], contact.words.words[word], told)
             if pool is not None:
                 _push_oldest(desk, candidates, pooled, pool)
 

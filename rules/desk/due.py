@@ -17,6 +17,7 @@ class Due(IntEnum):
     WRAP_UP_END = 2
     UNTIL_END = 3
     DEBOUNCE_END = 4
+    OFFER_TIMEOUT = 9
     RAMP_UP = 5
 
 

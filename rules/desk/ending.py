@@ -5,7 +5,7 @@ from typing import Any
 
 from models.instants import format_instant
 from rules.desk.client import Served
-from rules.desk.contact import ASSIGNED, ENDED, WAITING, Contact
+from rules.desk.contact import ASSIGNED, ENDED, OFFERED, WAITING, Contact
 from rules.desk.desk import Desk
 from rules.desk.due import Due
 from rules.desk.keeping import renew_lead, tell_naming, touch_contact
@@ -25,9 +25,11 @@ def finish(desk: Desk, contact: Contact, outcome: str | None, at: int) -> None:
         before = manager.load
         assigned_at = contact.assigned_at
         since = assigned_at if contact.answered_at is None else contact.answered_at
-        more["served_s"] = 0 if since is None else (desk.clock - since) // 1000
+        held = contact.status == ASSIGNED
+        if held:
+            more["served_s"] = 0 if since is None else (desk.clock - since) // 1000
         _lose(desk, contact, manager, at, seq)
-        wrap_up = 0 if desk.tables is None else desk.tables.wrap_up_ms[contact.channel]
+        wrap_up = 0 if desk.tables is None or not held else desk.tables.wrap_up_ms[contact.channel]
         if wrap_up:
             until = at + wrap_up
             more["held_units_until"] = format_instant(until)
@@ -35,8 +37,8 @@ def finish(desk: Desk, contact: Contact, outcome: str | None, at: int) -> None:
                 contact.wrap_until = until
                 manager.wrap_up(contact)
                 desk.due.put(until, Due.WRAP_UP_END, contact.id)
-        if assigned_at is not None:
-            place = desk.pace.add(max(desk.clock, at + wrap_up) - assigned_at)
+        if assigned_at is not None and held:
+            place = desk.pace.add(max(desk.clock, at + wrap_up) - (contact.offered_at or assigned_at))
             desk.house.touch("pace", desk.id, str(place))
         more |= {"load_before": before, "load_after": manager.load, "capacity": manager.capacity}
     decision(desk, contact, "contact.finished", seq, **more)
@@ -49,12 +51,13 @@ def abandon(desk: Desk, contact: Contact, at: int) -> None:
     _end(desk, contact, at)
 
 
-def lose_manager(desk: Desk, contact: Contact, at: int) -> None:
-    """The holder left the bank: back into the queue, with its age."""
-    _release(desk, contact, "manager_left", at)
+def lose_manager(desk: Desk, contact: Contact, reason: str, at: int) -> None:
+    """Who had it, or was asked to take it, has it no more: back into the queue, with its age."""
+    _release(desk, contact, reason, at)
     contact.status, contact.manager_id = WAITING, None
     contact.origin = contact.step = contact.split_reason = None
-    contact.assigned_at = contact.answered_at = None
+    contact.assigned_at = contact.answered_at = contact.offered_at = contact.expires_at = None
+    contact.offer_told = None
     contact.assigned_seq = contact.waited_s = 0
     contact.attempt += 1
     touch_contact(desk, contact)
@@ -81,11 +84,13 @@ def _holder(desk: Desk, contact: Contact) -> Manager | None:
 def _lose(desk: Desk, contact: Contact, manager: Manager, at: int, seq: int) -> None:
     """An assigned contact leaves its manager, who served its coverage last from now on."""
     manager.let_go(contact)
+    desk.touch_load(manager, better=True)
+    if contact.status == OFFERED:
+        return  # being asked is no service
     client = client_of(desk, contact.client_id)
     client.served = Served(manager.id, seq, at)
     coverage_of(desk, client.coverage_id).end(client.served)
     desk.house.touch("client", desk.id, client.id)
-    desk.touch_load(manager, better=True)
 
 
 def _end(desk: Desk, contact: Contact, at: int) -> None:

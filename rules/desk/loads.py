@@ -30,6 +30,7 @@ def said_by(desk: Desk, manager: Manager) -> tuple[object, ...]:
         manager.clients,
         manager.last_at,
         manager.held_back_for,
+        manager.set_aside_since is not None,
     )
 
 
@@ -62,7 +63,7 @@ def _row(desk: Desk, manager: Manager) -> dict[str, Any]:
         "open_contacts": len(manager.held),
         "by_channel": manager.by_channel if len(manager.by_channel) < 2 else dict(sorted(manager.by_channel.items())),
         "channels": manager.limits,
-        "set_aside": False,
+        "set_aside": manager.set_aside_since is not None,
         "held_back_for": manager.held_back_for,
         "book": book(desk, manager),
         "last_assigned_at": None if manager.last_at is None else desk.written(manager.last_at),

@@ -5,12 +5,13 @@ from typing import Any
 
 from models.instants import parse_instant
 from rules.desk.client import Coverage
-from rules.desk.contact import ENDED
+from rules.desk.contact import ENDED, OFFERED
 from rules.desk.desk import EVERYBODY, Desk
 from rules.desk.due import Due
 from rules.desk.ending import lose_manager
 from rules.desk.keeping import rebook, tell_naming
 from rules.desk.naming import coverage_of
+from rules.desk.offering import begin_anew, take_back
 from rules.desk.placing import reclassify
 from rules.desk.presence import end_silence, tell_fitness
 from rules.desk.publish import coverage_message
@@ -98,6 +99,10 @@ def presence(desk: Desk, command: Command) -> None:
     manager.heard_at = at
     note_presence(desk, manager, at)
     desk.heard_at = at if desk.heard_at is None else max(desk.heard_at, at)
+    if data["state"] in {"away", "leave", "offline"}:
+        take_back(desk, manager, at)
+    elif data["state"] == "available":
+        begin_anew(desk, manager)
     end_silence(desk)
     _touch(desk, manager)
     desk.work.changed[manager.id] = manager
@@ -128,7 +133,8 @@ def left(desk: Desk, command: Command) -> None:
     manager.left_at = at
     _out(desk, manager)
     for contact in sorted(manager.held.values(), key=lambda each: each.age_key):
-        lose_manager(desk, contact, at)
+        lose_manager(desk, contact, "rescinded" if contact.status == OFFERED else "manager_left", at)
+    begin_anew(desk, manager)
     for contact in list(manager.wrapping.values()):
         manager.wrapped(contact)
         contact.wrap_until = None
@@ -156,6 +162,7 @@ def moved(desk: Desk, command: Command) -> None:
         return
     _forget_presence(manager)
     _out(desk, manager)
+    begin_anew(desk, manager)
 
 
 def _out(desk: Desk, manager: Manager) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from rules.desk.client import Client, Coverage
 from rules.desk.contact import Contact
 from rules.desk.desk import Desk
+from rules.desk.introducing import forget, go_along
 from rules.desk.keeping import rebook, renew_lead, tell_naming, touch_contact
 from rules.desk.margins import book_changed, take_margins
 from rules.desk.naming import coverage_of
@@ -50,6 +51,7 @@ def snapshot(desk: Desk, client_id: str, data: Mapping[str, Any] | None, at: int
             contact.coverage_id = new.id
             new.contacts[contact.id] = contact
         if data is not None and was_known:
+            go_along(desk, old, new)
             _copy(desk, old, new)
         renew_lead(desk, old, at)
         tell_naming(desk, old)
@@ -62,6 +64,8 @@ def snapshot(desk: Desk, client_id: str, data: Mapping[str, Any] | None, at: int
             if contact.client_id == client_id:
                 reclassify(desk, contact)
                 touch_contact(desk, contact)
+    if was_known and not old.known:
+        forget(desk, old)
     if was_known:
         _end_if_nobodys(desk, old, "client_forgotten" if data is None else "client_moved")
     drop_if_empty(desk, old)

@@ -3,12 +3,13 @@
 from heapq import heappop
 
 from models.instants import format_instant
-from rules.desk.contact import Contact
+from rules.desk.contact import OFFERED, Contact
 from rules.desk.desk import Desk
 from rules.desk.due import Due, Entry, Lapse
 from rules.desk.keeping import watch_cooling_off
 from rules.desk.manager_acts import end_lead
 from rules.desk.naming import held_last, lead_of, remembered
+from rules.desk.offering import run_out
 from rules.desk.placing import watch_bound
 from rules.desk.presence import silence_due, tell_fitness
 from rules.desk.ramp_up import still_ends, tell_pace
@@ -26,6 +27,9 @@ def advance(desk: Desk, clock: int) -> None:
         for _, kind, entity_id in desk.due.pop_until(clock):
             _fall_due(desk, kind, entity_id)
     lapse(desk)
+    if desk.work.expiring:
+        for contact in sorted(desk.work.expiring.values(), key=lambda each: each.age_key):
+            run_out(desk, contact)
     if desk.ended:
         _purge(desk)
     desk.house.touched[desk.row_key] = None
@@ -50,6 +54,10 @@ def _fall_due(desk: Desk, kind: int, entity_id: str) -> None:
                 desk.touch_load(manager, better=True)
     elif kind == Due.RAMP_UP:
         tell_pace(desk, desk.managers[entity_id])
+    elif kind == Due.OFFER_TIMEOUT:
+        asked = desk.contacts.get(entity_id)
+        if asked is not None and asked.status == OFFERED and (asked.expires_at or 0) <= desk.clock:
+            desk.work.expiring[entity_id] = asked
     elif kind == Due.DEBOUNCE_END:
         tell_fitness(desk, desk.managers[entity_id])
     elif kind in {Due.STEP, Due.ESCALATION}:
@@ -126,14 +134,9 @@ def still_due(desk: Desk, entry: Entry) -> bool:
     if kind in {Due.STEP, Due.ESCALATION}:
         contact = desk.waiting.by_id.get(entity_id)
         return contact is not None and instant in _openings(contact, kind)
-    if kind == Due.WRAP_UP_END:
-        ended = desk.contacts.get(entity_id)
-        return (
-            ended is not None
-            and ended.wrap_until == instant
-            and ended.manager_id is not None
-            and entity_id in desk.managers[ended.manager_id].wrapping
-        )
+    if kind in {Due.OFFER_TIMEOUT, Due.WRAP_UP_END}:
+        held = desk.contacts.get(entity_id)
+        return held is not None and _ends_at(desk, held, kind) == instant
     manager = desk.managers[entity_id]
     if kind == Due.RAMP_UP:
         return still_ends(desk, manager, instant)
@@ -145,6 +148,14 @@ def still_due(desk: Desk, entry: Entry) -> bool:
         and manager.since is not None
         and manager.since + tables.debounce_ms == instant
     )
+
+
+def _ends_at(desk: Desk, contact: Contact, kind: int) -> int | None:
+    """When an offer runs out or a wrap-up ends, if there is one."""
+    if kind == Due.OFFER_TIMEOUT:
+        return contact.expires_at if contact.status == OFFERED else None
+    manager = None if contact.manager_id is None else desk.managers[contact.manager_id]
+    return contact.wrap_until if manager is not None and contact.id in manager.wrapping else None
 
 
 def _openings(contact: Contact, kind: int) -> tuple[int, ...]:

@@ -34,6 +34,7 @@ class PastBound:
         """Let a contact stand in `group`, and nowhere else."""
         place = (group, bound_key(contact))
         if self._placed.get(contact.id) == place:
+            self.version += 1  # others may be named by its words now
             return
         self.take(contact)
         self._placed[contact.id] = place

@@ -5,6 +5,7 @@ from hashlib import sha256
 from heapq import heappush
 from typing import Any
 
+from rules.desk.barring import bars
 from rules.desk.client import Coverage
 from rules.desk.contact import ASSIGNED, Contact
 from rules.desk.desk import Desk
@@ -65,6 +66,7 @@ def look_again(desk: Desk, contact: Contact) -> None:
     contact.named = names(desk, contact, coverage)
     contact.shared = desk.tables is not None and _share_of_backup(desk, contact, coverage)
     contact.words = contact.line.backup_first if contact.shared else contact.line.plain
+    contact.barred = bars(desk, contact)
     contact.open_steps, watching = open_steps(desk, contact)
     if watching != contact.watching:
         _forget(desk.watchers, contact.watching, contact)
@@ -82,7 +84,10 @@ def _place(desk: Desk, contact: Contact) -> None:
     barred = frozenset(contact.barred)
     pool: PoolKey | None = None
     listed: tuple[str, ...] = ()
-    if ANYONE in opened:
+    by_hand = waits_for_a_person(desk, contact)
+    if by_hand:
+        pass
+    elif ANYONE in opened:
         pool = (need, None, contact.base, barred)
     else:
         if SPECIALIST in opened and contact.specialism is not None:
@@ -100,8 +105,15 @@ def _place(desk: Desk, contact: Contact) -> None:
         _forget(desk.listed, contact.listed, contact)
         contact.listed = listed
         _note(desk.listed, listed, contact)
-    if contact.over_since is not None:
+    if by_hand:
+        desk.past_bound.take(contact)
+    elif contact.over_since is not None:
         desk.past_bound.put(contact, (need, pool, listed, contact.base, barred))
+
+
+def waits_for_a_person(desk: Desk, contact: Contact) -> bool:
+    """Whether it was declined as often as the policy allows: the rules give it to nobody any more."""
+    return desk.tables is not None and contact.tries >= desk.tables.decline_limit
 
 
 def enqueue(desk: Desk, contact: Contact) -> None:

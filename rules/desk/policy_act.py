@@ -1,11 +1,12 @@
 """A policy comes into force, or a desk's state is read back: everything derived is derived anew."""
 
-from rules.desk.contact import ENDED, WAITING, Contact
+from rules.desk.contact import ENDED, OFFERED, WAITING, Contact
 from rules.desk.desk import Desk
 from rules.desk.due import Due, DueInstants
 from rules.desk.keeping import watch_cooling_off
 from rules.desk.manager_acts import weigh
 from rules.desk.need import Needs
+from rules.desk.offering import wait_for_answer
 from rules.desk.past_bound import PastBound
 from rules.desk.placing import classify
 from rules.desk.policy_tables import Tables
@@ -55,6 +56,8 @@ def put_in_force(desk: Desk, tables: Tables) -> None:
                 desk.work.entered[contact.id] = contact
         elif contact.manager_id is not None:
             desk.managers[contact.manager_id].hold(contact)
+            if contact.status == OFFERED:
+                wait_for_answer(desk, contact)
     _watch_everyone(desk)
 
 

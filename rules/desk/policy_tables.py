@@ -29,6 +29,8 @@ class LineTable:
     backup_first: Words
     max_load_ppm: int
     escalate_ms: int | None
+    introduces: bool
+    """The desk's head introduces."""
     open_above_s: int | None
     """Expected wait above which all steps are open."""
 
@@ -58,6 +60,10 @@ class Tables:
     """Contacts an hour at a gentle start; None: there is none."""
     ramp_up_ms: int
     """How long a gentle start lasts."""
+    offer_timeout_ms: int | None
+    """How long an offer stands; None: managers are not asked."""
+    decline_limit: int
+    missed_limit: int
     opened_by_health: tuple[tuple[int, int], ...]
     """Lines with an `open_when`, and the expected wait in seconds above which it opens all their steps."""
     max_groups: int
@@ -100,6 +106,7 @@ def _line(index: int, line: Line) -> LineTable:
         backup_first=Words.backup_first(words),
         max_load_ppm=line.max_load_ppm,
         escalate_ms=None if line.escalate_after_s is None else line.escalate_after_s * MS,
+        introduces=line.introduce == "head",
         open_above_s=None if line.open_when is None else line.open_when.expected_wait_s,
     )
 
@@ -143,6 +150,9 @@ def _build(policy: Policy) -> Tables:
         horizon_ms=policy.duplicates.horizon_s * MS,
         cooling_off_ms=policy.walls.cooling_off_s * MS,
         unknown_starts_nothing=policy.walls.unknown_client == "closed",
+        offer_timeout_ms=policy.offer.timeout_s * MS if policy.offer.enabled else None,
+        decline_limit=policy.offer.decline_limit,
+        missed_limit=policy.offer.missed_in_a_row,
         backup_share_ppm=policy.coverage.backup_share_ppm,
         ramp_up_an_hour=policy.ramp_up.new_contacts_per_hour,
         ramp_up_ms=policy.ramp_up.for_hours * 3600 * MS,

@@ -22,6 +22,7 @@ PUBLIC_REASON: Final = "waiting"
 
 _STATUS: Final = {
     "contact.assigned": "assigned",
+    "contact.offered": "offered",
     "contact.reassigned": "assigned",
     "contact.queued": "queued",
     "contact.escalated": "queued",

@@ -104,6 +104,8 @@ def _only(manager: Manager, need: Need, lacking: list[Gap]) -> Gap | None:
         gaps.append(("presence", None))
     elif manager.unfit != FIT:
         return None
+    if manager.set_aside_since is not None:
+        return None
     if manager.slowed:
         return None
     over = manager.load + need.weight - ceiling(manager, need)

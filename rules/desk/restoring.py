@@ -40,6 +40,8 @@ def restored_desks(rows: Mapping[str, bytes], house: House) -> dict[str, Desk]:
         _take_client(desks[desk_id], row)
     for desk_id, row in _of_kind(rows, "coverage"):
         _take_coverage(desks[desk_id], decode_coverage(row))
+    for desk_id, row in _of_kind(rows, "introduced"):
+        desks[desk_id].introduced[row["coverage_id"]] = row["managers"]
     for desk_id, row in _of_kind(rows, "contact"):
         _take_contact(desks[desk_id], row)
     for desk_id, places in _paces(rows).items():

@@ -40,6 +40,12 @@ _CONTACT = (
     "ended_at",
     "wrap_until",
     "over_since",
+    "declined",
+    "tries",
+    "offered_at",
+    "expires_at",
+    "offer_seq",
+    "offer_told",
 )
 _ENDED = (
     "id",
@@ -71,6 +77,8 @@ _MANAGER = (
     "last_at",
     "first_at",
     "returned_at",
+    "missed",
+    "set_aside_since",
     "came_at",
     "absent_since",
     "absent_last",
@@ -98,6 +106,7 @@ def decode_contact(row: Mapping[str, Any]) -> Contact:
         if fields[name] is not None:
             fields[name] = shared(fields[name])
     fields["skills"] = tuple((code, level, mandatory) for code, level, mandatory in fields["skills"])
+    fields["declined"] = tuple(fields.get("declined", ()))
     return Contact(**fields)
 
 
@@ -165,5 +174,8 @@ def row_of(desk: Desk, kind: str, entity_id: str) -> bytes | None:
     if kind == "client":
         client = desk.clients.get(entity_id)
         return None if client is None else encode_client(client)
+    if kind == "introduced":
+        known = desk.introduced.get(entity_id)
+        return None if known is None else orjson.dumps({"coverage_id": entity_id, "managers": known})
     coverage = desk.coverages.get(entity_id)
     return None if coverage is None else encode_coverage(coverage)

@@ -39,6 +39,10 @@ class Manager:
     """`at` of the snapshot that first made him known here, in this employment."""
     returned_at: int | None = None
     """`at` of the presence that ended his last leave."""
+    missed: int = 0
+    """Offers not answered in a row."""
+    set_aside_since: int | None = None
+    """Since when he is offered nothing, for too long a row; None: he is."""
     given: list[int] = field(default_factory=list)
     """When the router gave him contacts within the last hour of a gentle start."""
     came_at: int | None = None

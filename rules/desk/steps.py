@@ -64,7 +64,7 @@ def _worth_waiting_for(desk: Desk, contact: Contact, step: tuple[str, ...], next
     """The first of those a step names who could still come."""
     assert contact.need is not None
     for each in _named(desk, contact, step):
-        if could_come(desk, each, contact.need, next_opening):
+        if each.id not in contact.barred and could_come(desk, each, contact.need, next_opening):
             return each.id
     return None
 

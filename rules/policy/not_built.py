@@ -40,10 +40,6 @@ def _differs(section: str, *keys: str) -> Places:
     return places
 
 
-def _introductions(policy: Policy) -> Iterator[str]:
-    return (f"lines[{at}].introduce" for at, line in enumerate(policy.lines) if line.introduce != "none")
-
-
 def _overflow(policy: Policy) -> Iterator[str]:
     if policy.overflow:
         yield "overflow"
@@ -59,8 +55,6 @@ def _tariffs(policy: Policy) -> Iterator[str]:
 
 
 MISSING: Final[tuple[Missing, ...]] = (
-    Missing("offers that managers accept or decline", _differs("offer", "enabled")),
-    Missing("introductions by the desk's head", _introductions),
     Missing("overflow to other desks", _overflow),
     Missing("another treatment of unknown clients at walls", _differs("walls", "unknown_client")),
     Missing("another page of choice for the client", _differs("choice", "shown", "answer_within_s")),

@@ -25,5 +25,5 @@ RELAX: Final = True
 """`explanation.relax` is compared."""
 EXPECTED_WAIT: Final = True
 """`expected_wait_s` is compared."""
-ALERTS: Final[frozenset[str]] = frozenset({"act_refused", "presence_silent", "queue_over_bound"})
+ALERTS: Final[frozenset[str]] = frozenset({"act_refused", "presence_silent", "queue_over_bound", "manager_set_aside"})
 """Kinds of alert that are compared; whoever lands one adds it."""

@@ -42,18 +42,16 @@ def test_the_example_of_everything_is_refused_for_each_thing_not_built_yet() -> 
     policy = Policy.from_yaml((EXAMPLES / "everything.yaml").read_text())
 
     assert told(check(policy)) == [
-        ("not_built", "offer.enabled"),
-        ("not_built", "lines[0].introduce"),
         ("not_built", "overflow"),
         ("not_built", "lines[0].steps[3].overflow"),
     ]
 
 
 def test_every_refusal_is_one_sentence_with_its_place() -> None:
-    policy = policy_of(offer={"enabled": True})
+    policy = policy_of(choice={"shown": 2})
 
     assert str(check(policy)[0]) == (
-        "offer.enabled: asks for offers that managers accept or decline; this version does not do it; leave the key out"
+        "choice.shown: asks for another page of choice for the client; this version does not do it; leave the key out"
     )
 
 
@@ -72,7 +70,7 @@ def test_a_policy_that_only_spells_out_its_defaults_passes() -> None:
         ({"ramp_up": {"for_hours": 3}}, "no_effect", "ramp_up.for_hours"),
         ({"default_capacity": 0}, "never_fits", "lines[0].max_load_ppm"),
         ({"lines": [{"max_load_ppm": 200_000}]}, "never_fits", "lines[0].max_load_ppm"),
-        ({"desks": {"D1": {"offer": {"enabled": True}}}}, "not_built", "desks.D1.offer.enabled"),
+        ({"desks": {"D1": {"choice": {"shown": 2}}}}, "not_built", "desks.D1.choice.shown"),
         ({"lines": [{}, {}]}, "unreachable_line", "lines[1]"),
         ({"lines": [{"when": {"tier": ["vip", "standard"]}}, {}]}, "unreachable_line", "lines[1]"),
         (
