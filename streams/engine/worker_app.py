@@ -135,7 +135,12 @@ class WorkerApp(HardenedApp):
         if self.collector is not None:
             self.collector.restart()
         epoch = epoch_of(self.settings.term, generation)
-        await asyncio.gather(*(self._open_unit(owned, assignment, epoch) for owned in self.ownerships.values()))
+        gc.disable()  # it looks at millions of new rows again and again, and no heartbeat is sent meanwhile
+        try:
+            await asyncio.gather(*(self._open_unit(owned, assignment, epoch) for owned in self.ownerships.values()))
+        finally:
+            gc.freeze()
+            gc.enable()
         await self._tell_start()
         if self._history is not None and await self._history.hold_back(assignment, consumer):
             self._beside.run("history", self._history.release(consumer))
