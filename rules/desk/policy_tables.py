@@ -70,6 +70,9 @@ class Tables:
     max_margin_share_ppm: int
     max_hhi: int
     rotation_months: int
+    choice_enabled: bool
+    choice_shown: int
+    choice_answer_within_s: int
     absence_ms: int
     """How long an absence must be; 0: none is owed."""
     lines_by_facts: dict[tuple[object, ...], LineTable] = field(default_factory=dict)
@@ -161,5 +164,8 @@ def _build(policy: Policy) -> Tables:
         max_margin_share_ppm=policy.coverage.max_margin_share_ppm,
         max_hhi=policy.coverage.max_hhi,
         rotation_months=policy.coverage.rotation_months,
+        choice_enabled=policy.choice.enabled,
+        choice_shown=policy.choice.shown,
+        choice_answer_within_s=policy.choice.answer_within_s,
         absence_ms=policy.coverage.absence_days * 86_400 * MS,
     )
