@@ -14,6 +14,7 @@ from models.instants import format_instant
 
 _STYLE: Final = {
     "contact.assigned": ("●", "green"),
+    "contact.offered": ("?", "blue"),
     "contact.queued": ("◌", "yellow"),
     "contact.reassigned": ("⇄", "magenta"),
     "contact.released": ("○", "cyan"),

@@ -66,6 +66,12 @@ def _assigned(data: Mapping[str, Any]) -> str:
     return f"→ {data['manager_id']}{waited}: {why}; {load}{f' ({others})' if others else ''}"
 
 
+def _offered(data: Mapping[str, Any]) -> str:
+    why = ORIGIN.get(data["origin"] or "", data["origin"])
+    others = refusals(data)
+    return f"? {data['manager_id']} is asked until {data['expires_at'][11:19]}: {why}{f' ({others})' if others else ''}"
+
+
 def _reassigned(data: Mapping[str, Any]) -> str:
     flags = f" [{', '.join(data['flags'])}]" if data["flags"] else ""
     return f"→ {data['manager_id']}: moved by {data['by']} from {data['previous_manager_id'] or 'the queue'}{flags}"
@@ -73,10 +79,15 @@ def _reassigned(data: Mapping[str, Any]) -> str:
 
 _SENTENCE: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "contact.assigned": _assigned,
+    "contact.offered": _offered,
     "contact.queued": lambda data: f"waits: {refusals(data) or 'nobody is named yet'}",
     "contact.reassigned": _reassigned,
     "contact.released": lambda data: f"is free again: {RELEASED.get(data['reason'] or '', data['reason'])}",
-    "contact.escalated": lambda _: "has waited too long: a person should look",
+    "contact.escalated": lambda data: (
+        "was declined too often: a person should look"
+        if data["reason"] == "declined"
+        else "has waited too long: a person should look"
+    ),
     "contact.finished": lambda data: f"was served by {data['manager_id']}" if data["manager_id"] else "is over",
 }
 

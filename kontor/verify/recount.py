@@ -7,7 +7,7 @@ from kontor.verify.decisions import Decision
 from kontor.verify.findings import Findings
 from models.instants import parse_instant
 
-_TAKES: Final = frozenset({"contact.assigned", "contact.reassigned"})
+_TAKES: Final = frozenset({"contact.offered", "contact.assigned", "contact.reassigned"})
 _GIVES_BACK: Final = frozenset({"contact.finished", "contact.released"})
 
 
@@ -39,7 +39,7 @@ class Desk:
         return sum(what.weight for what in held.values())
 
     def take(self, contact: str, held: Held) -> None:
-        """A manager has the contact from now on."""
+        """A manager has the contact, or is asked to take it, from now on."""
         self.give_back(contact)
         self._holders[contact] = held.manager
         self._by_manager.setdefault(held.manager, {})[contact] = held
@@ -90,7 +90,9 @@ def _bounds(findings: Findings, decision: Decision) -> None:
     before, after, capacity = data["load_before"], data["load_after"], data["capacity"]
     if (before or 0) < 0 or (after or 0) < 0:
         _violated(findings, decision, f"{data['manager_id']} holds less than nothing", 0, min(before or 0, after or 0))
-    if decision.type == "contact.assigned" and (after is None or capacity is None or after > capacity):
+    # An accept takes nothing more: what was asked of him fitted when he was asked.
+    asks_for_more = decision.type == "contact.offered" or (decision.type == "contact.assigned" and after != before)
+    if asks_for_more and (after is None or capacity is None or after > capacity):
         _violated(findings, decision, f"{data['manager_id']} was given more than fits", capacity, after)
 
 
