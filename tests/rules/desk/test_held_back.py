@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rules.desk.bank import LINE, POLICY, Bank, kinds, text_s
+from tests.rules.desk.restarted import restarted
 
 WAIT = LINE | {"escalate_after_s": None}
 HELD: dict[str, Any] = POLICY | {
@@ -210,3 +211,18 @@ def _note(
             served_at[contact] = now
             if contact != "HEAVY":
                 ends.append((now + service, contact))
+
+
+def test_a_restart_after_any_command_changes_nothing_of_what_is_held_back() -> None:
+    bank = busy_desk()
+    bank.open("light", 61)
+    bank.manager("M2", 62, capacity=5)
+    bank.open("SECOND", 63, **HEAVY)
+    bank.open("THIRD", 64, priority=3, **HEAVY)
+    bank.tick(130)
+    bank.close("a", 131)
+    bank.presence("M2", 132, "away")
+    bank.abandon("HEAVY", 133)
+    bank.close("b", 134)
+
+    restarted(bank)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.rules.desk.bank import LINE, POLICY, Bank
+from tests.rules.desk.restarted import restarted
 
 VIP: dict[str, Any] = POLICY | {"lines": [LINE | {"when": {"tier": "vip"}, "introduce": "head"}, LINE]}
 
@@ -54,3 +55,13 @@ def test_a_head_needs_no_introduction_and_other_lines_ask_for_none() -> None:
 
     assert introduced(bank, "C") == (None, None)
     assert introduced(bank, "D") == (None, None)
+
+
+def test_introductions_outlive_a_restart_and_go_along_with_a_client() -> None:
+    bank = desk()
+    bank.open("C", 1, "K")
+    bank.client("K", 2, tier="vip", manager_id="M1", group_id="G")
+    bank.open("D", 3, "K")
+
+    assert introduced(bank, "D") == (None, None)
+    restarted(bank)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.rules.desk.bank import LINE, POLICY, Bank, kinds, text_s
+from tests.rules.desk.restarted import restarted
 
 OFFERS: dict[str, Any] = POLICY | {
     "offer": {"enabled": True, "timeout_s": 30, "decline_limit": 3, "missed_in_a_row": 2},
@@ -195,3 +196,23 @@ def test_a_person_may_give_it_to_the_very_one_who_was_asked() -> None:
     (told, *_) = bank.move("C", "M1", 20)
     assert (told["type"], told["load_before"], told["load_after"]) == ("contact.reassigned", 0, 1)
     assert kinds(bank.tick(40)) == []
+
+
+def test_a_restart_after_any_command_changes_nothing_of_offers() -> None:
+    bank = asked("M1", "M2", policy=OFFERS | {"wrap_up_s": {"chat": 5}})
+    bank.open("D", 11, requested_manager_id="M1")
+    bank.open("E", 12)
+    answer(bank, "declined", 13, "M1")
+    answer(bank, "accepted", 14, "M2", "E")
+    bank.tick(41)
+    bank.presence("M2", 42, "away")
+    bank.tick(75)
+    bank.presence("M1", 80, "available")
+    bank.presence("M2", 81, "available")
+    bank.tick(120)
+    bank.activate(OFFERS | {"offer": {"enabled": True, "timeout_s": 9, "decline_limit": 1}}, 121)
+    bank.move("D", "M2", 122)
+    bank.close("E", 123)
+    bank.left("M1", 124)
+
+    restarted(bank)
