@@ -135,6 +135,7 @@ class DeskPartition:
 
     def _new_desk(self, desk_id: str, at: int) -> Desk:
         desk = self.desks[desk_id] = Desk(desk_id, self._house, first_at=at, clock=at)
+        self._house.touched[desk.row_key] = None  # its first record may be a tick that changes nothing more
         if self._house.policy is not None:
             desk.tables = self._house.policy.at(desk_id)
         return desk

@@ -169,3 +169,10 @@ def test_in_a_case_with_nobody_at_all_the_contact_is_queued_and_nobody_considere
 
     assert kinds(bank.open("C", 1)) == [("queued", "C")]
     assert bank.last("C")["explanation"] == {"considered": 0, "eligible": 0, "refused": {}, "top": [], "relax": []}
+
+
+def test_a_desk_first_heard_of_by_a_tick_is_written_down() -> None:
+    bank = Bank()
+    bank.tick(5)
+
+    assert "desk/D" in list(bank.fold.take_touched())
