@@ -13,7 +13,12 @@ def test_the_rules_say_what_the_oracle_says(seed: int) -> None:
     assert differences(make_history(seed, length=90)) == []
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.parametrize("seed", range(100, 112))
+def test_they_say_it_also_when_they_start_anew_from_their_rows_again_and_again(seed: int) -> None:
+    assert differences(make_history(seed, length=90), restart_every=3) == []
+
+
+@settings(max_examples=15, deadline=None)
 @given(seed=st.integers(min_value=1_000, max_value=10**9), length=st.sampled_from((20, 60, 150)))
 def test_the_rules_say_what_the_oracle_says_of_any_history(seed: int, length: int) -> None:
     assert differences(make_history(seed, length)) == []
