@@ -6,11 +6,9 @@ import pytest
 
 from models.unit import InboxRecord
 from rules.desk.partition import DeskPartition
-from tests.oracle import built
 from tests.rules.desk.bank import POLICY, Bank, kinds
 
 OFFERED: dict[str, Any] = {**POLICY, "offer": {"enabled": True, "timeout_s": 30, "decline_limit": 2}}
-offers = pytest.mark.skipif(not built.OFFERS, reason="offers are not built")
 
 
 def _answer(bank: Bank, kind: str, contact_id: str, manager_id: str, at: float) -> list[dict[str, Any]]:
@@ -63,7 +61,6 @@ def test_case_3_closed_before_opened_is_finished_with_no_load_and_no_assignment(
     assert bank.load("M1")["load"] == 0  # type: ignore[index]
 
 
-@offers
 def test_case_4_of_accept_and_timeout_in_one_millisecond_the_earlier_in_the_log_counts_and_units_once() -> None:
     in_time, too_late = Bank(OFFERED), Bank(OFFERED)
     for bank in (in_time, too_late):
@@ -81,7 +78,6 @@ def test_case_4_of_accept_and_timeout_in_one_millisecond_the_earlier_in_the_log_
     assert kinds(in_time.tick(40)) == []
 
 
-@offers
 def test_case_5_a_pending_offer_of_one_who_goes_away_is_rescinded_and_the_contact_keeps_its_age() -> None:
     bank = Bank(OFFERED)
     bank.manager("M1")
@@ -96,7 +92,6 @@ def test_case_5_a_pending_offer_of_one_who_goes_away_is_rescinded_and_the_contac
     assert told[0]["opened_at"] == told[1]["opened_at"]
 
 
-@offers
 def test_case_18_when_everybody_declines_the_contact_is_queued_and_escalated_and_never_closed_by_us() -> None:
     bank = Bank(OFFERED)
     bank.manager("M1")
@@ -112,7 +107,7 @@ def test_case_18_when_everybody_declines_the_contact_is_queued_and_escalated_and
     assert all(kind != "finished" for kind, _ in kinds(bank.tick(86_400)))
 
 
-@pytest.mark.parametrize("policy", [POLICY, pytest.param(OFFERED, marks=offers)])
+@pytest.mark.parametrize("policy", [POLICY, OFFERED])
 def test_case_21_a_presence_that_flaps_twenty_times_in_ten_seconds_brings_no_storm_of_offers(
     policy: dict[str, Any],
 ) -> None:
