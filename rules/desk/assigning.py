@@ -7,16 +7,18 @@ from models.messages.explanation import REFUSALS
 from rules.desk.choosing import refusal_of
 from rules.desk.client import Coverage
 from rules.desk.concentration import may_start
-from rules.desk.contact import ASSIGNED, Contact
+from rules.desk.contact import ASSIGNED, OFFERED, Contact
 from rules.desk.desk import Desk
 from rules.desk.introducing import introducer, remember
 from rules.desk.keeping import renew_lead, tell_naming, touch_contact
-from rules.desk.naming import coverage_of, lead_of, plan_lead
+from rules.desk.naming import client_of, coverage_of, lead_despite_walls, lead_of
 from rules.desk.need import Need
 from rules.desk.placing import client_data, take_out
 from rules.desk.publish import coverage_message, decision, next_seq
 from rules.desk.ramp_up import count_given
+from rules.desk.serving import begin, end, freshen, let_go, undo
 from rules.desk.staff import Manager
+from rules.desk.walls import walled
 
 SPLITS = {"grade": "skill", "set_aside": "not_present", "channel_limit": "at_capacity"}
 """Refusals that count as another one where a split is explained."""
@@ -36,13 +38,18 @@ def assign(desk: Desk, contact: Contact, manager: Manager, word: str, told: dict
 def move_by_hand(desk: Desk, contact: Contact, manager: Manager, by: str, flags: list[str], at: int) -> None:
     """A person gave a live contact to another manager, whatever the rules say."""
     coverage = coverage_of(desk, contact.coverage_id)
-    lead = lead_of(desk, coverage)
+    lead = lead_despite_walls(desk, coverage)
     split = None if lead is None or lead == manager.id else "by_hand"
     introduced = introducer(desk, contact, coverage, manager)
     former = None if contact.manager_id is None else desk.managers[contact.manager_id]
     if former is not None:
         former.let_go(contact)
-        contact.manager_id = None
+        if contact.status == OFFERED:
+            contact.manager_id = None
+            undo(desk, coverage, former.id)
+        else:
+            let_go(desk, contact, coverage, former.id, at)
+            contact.manager_id = None
         renew_lead(desk, coverage, at)
         desk.touch_load(former, better=True)
     contact.origin, contact.step = "manual", None
@@ -78,11 +85,14 @@ def hand_over(
     if contact.assigned_at is None:
         contact.waited_s = (desk.clock - contact.opened_at) // 1000
     seq = next_seq(desk)
+    freshen(desk, client_of(desk, contact.client_id))
     contact.status, contact.manager_id = ASSIGNED, manager.id
     contact.assigned_at, contact.assigned_seq, contact.answered_at = desk.clock, seq, None
     contact.split_reason = split
     if contact.id not in manager.held:
+        contact.held_since = desk.acts
         manager.hold(contact)
+    begin(desk, coverage, manager.id, contact.held_since)
     contact.offer_told = None
     remember(desk, contact, coverage, manager)
     manager.last_seq, manager.last_at = seq, desk.clock
@@ -106,16 +116,21 @@ def _cover(desk: Desk, contact: Contact, coverage: Coverage, manager: Manager) -
     if tables is None or contact.need is None:
         return False, False
     starts = (
-        coverage.lead is None
-        and plan_lead(desk, coverage) is None
-        and not (data is None and tables.unknown_starts_nothing)
+        lead_of(desk, coverage) is None
+        # Whom a wall keeps from it, though a person gave him a contact, starts nothing: an assignment elsewhere does.
+        and not walled(desk, coverage, manager.id)
+        # A client nobody knows may be of a holding that is somebody's.
+        and data is not None
         and may_start(desk, manager, coverage)
     )
     renames = not starts and coverage.backup is not None and coverage.backup not in desk.employed
     if starts:
+        if coverage.lead is not None:
+            end(desk, coverage, coverage.lead, desk.work.at)
+        coverage.lead_since, coverage.lead_at = desk.acts, desk.clock
         coverage.lead, coverage.origin, coverage.recorded = manager.id, contact.origin, True
     if starts or renames:
-        lead = lead_of(desk, coverage)
+        lead = manager.id if starts else lead_of(desk, coverage)
         asked = None if data is None else data["backup_manager_id"]
         _name_backup(desk, coverage, lead, asked, contact.need)
     if coverage.lead == manager.id:
@@ -130,10 +145,12 @@ def _name_backup(desk: Desk, coverage: Coverage, lead: str | None, asked: str | 
     former = desk.managers.get(coverage.backup) if coverage.backup is not None else None
     if former is not None:
         former.backup_of -= 1
-    if asked is not None and asked != lead and asked in desk.employed:
+    if asked is not None and asked != lead and asked in desk.employed and not walled(desk, coverage, asked):
         coverage.backup = asked
     else:
         able = [each for each in desk.employed.values() if each.id != lead and desk.suits(each, need)]
+        if desk.rivals.walled(coverage.id):
+            able = [each for each in able if not walled(desk, coverage, each.id)]
         least = min(((-each.grade, each.backup_of) for each in able), default=None)
         tied = [each.id for each in able if (-each.grade, each.backup_of) == least]
         coverage.backup = min(tied, key=lambda each: _backup_hash(coverage.id, each), default=None)
@@ -147,7 +164,7 @@ def _backup_hash(coverage_id: str, manager_id: str) -> str:
 
 def split_reason(desk: Desk, contact: Contact, coverage: Coverage, manager: Manager, word: str) -> str | None:
     """Why an assignment by the rules does not go to the coverage's lead."""
-    lead = lead_of(desk, coverage)
+    lead = lead_despite_walls(desk, coverage)
     if lead is None or lead == manager.id:
         return None
     if word == "chosen":

@@ -17,6 +17,15 @@ class Served(NamedTuple):
     at: int
 
 
+class Past(NamedTuple):
+    """A service that is over, at least in one way."""
+
+    began: int
+    """The desk's record in which it began, unbroken."""
+    at: int
+    """When it ended, UTC milliseconds."""
+
+
 @dataclass(slots=True, eq=False)
 class Client:
     """One client; `data` None: nobody knows him (yet, or any more)."""
@@ -27,6 +36,10 @@ class Client:
     served: Served | None = None
     margins: dict[str, tuple[int, str]] = field(default_factory=dict)
     """By month `YYYY-MM`: what the bank earned with him, minor units, and the currency."""
+    plan_since: int = 0
+    """The desk's record that put him into the plan he is in."""
+    past: dict[str, Past] = field(default_factory=dict)
+    """Who held contacts of his that ended within the cooling-off: it counts wherever he belongs."""
 
     @property
     def coverage_id(self) -> str:
@@ -55,6 +68,17 @@ class Coverage:
     """Since when without a break, by `at`."""
     rotation_since: int | None = None
     """Since when its rotation is due, where that was told."""
+    lead_since: int = 0
+    """The desk's record that made the lead it."""
+    lead_at: int = 0
+    """The desk's clock then: he is not without a contact of it since before."""
+    past: dict[str, Past] = field(default_factory=dict)
+    """Services of which something has ended, until the cooling-off is over."""
+    breaches: dict[str, tuple[str | None, int]] = field(default_factory=dict)
+    """Managers whose it is not though they serve it: the rival that was told (None: he is unknown), and since when."""
+
+    serving: dict[str, int] = field(default_factory=dict)
+    """Who serves it or served it within the cooling-off, since which of the desk's records, unbroken."""
 
     clients: dict[str, Client] = field(default_factory=dict)
     """Known clients, and unknown ones somebody served."""
@@ -66,8 +90,8 @@ class Coverage:
     """Who served one of them last."""
     contacts: "dict[str, Contact]" = field(default_factory=dict)
     """Live ones."""
-    noted: bool = False
-    """Whether the end of its cooling-off stands among the lapses."""
+    noted: int | None = None
+    """The end of a cooling-off that stands among the lapses."""
     booked: tuple[str, int] | None = None
     """Whose book it stands in, and with how many clients."""
     signature: tuple[object, ...] | None = None

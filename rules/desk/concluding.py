@@ -1,10 +1,12 @@
 """What follows every act: the drain, then who is queued and escalated, then loads and alerts."""
 
+from rules.desk.breaches import tell_breaches
 from rules.desk.choosing import look
 from rules.desk.concentration import tell_concentration
 from rules.desk.contact import Contact
 from rules.desk.desk import Desk
 from rules.desk.drain import drain
+from rules.desk.feasibility import tell_feasibility
 from rules.desk.keeping import touch_contact
 from rules.desk.loads import publish_loads
 from rules.desk.passing_time import lapse, note_dues
@@ -36,6 +38,10 @@ def conclude(desk: Desk) -> None:
         say_silence(desk, desk.silent_since, cleared=False)
     if work.over or work.over_no_more:
         _say_bound(desk)
+    if work.breaches:
+        tell_breaches(desk)
+    if work.colours:
+        tell_feasibility(desk)
     tell_concentration(desk)
     tell_tenures(desk)
     desk.trim_log()

@@ -69,6 +69,8 @@ class Contact:
     """What the offer said that its accept repeats: explanation, introducer."""
     over_since: int | None = None
     """When it came past the bound, while it waits; None: it has not."""
+    held_since: int = 0
+    """The desk's record in which its manager got it, or was offered it."""
 
     coverage_id: str = ""
     line: "LineTable | None" = None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rules.desk.assigning import move_by_hand
+from rules.desk.breaches import through_a_wall
 from rules.desk.constraints import refusal_flags
 from rules.desk.contact import ASSIGNED, ENDED, WAITING, Contact
 from rules.desk.desk import Desk
@@ -13,6 +14,7 @@ from rules.desk.membership import join, snapshot
 from rules.desk.offering import accept, decline, stands
 from rules.desk.placing import classify, enqueue
 from rules.desk.publish import alert
+from rules.desk.walls import is_walled_off
 
 Command = Mapping[str, Any]
 
@@ -109,6 +111,9 @@ def _reassigned(desk: Desk, contact: Contact, data: Mapping[str, Any], at: int) 
         desk.house.count("already_there")
     else:
         flags = [] if contact.need is None else refusal_flags(manager, contact.need)
+        if is_walled_off(desk, contact, manager.id):
+            flags.append("wall")
+            through_a_wall(desk, contact, manager.id)
         move_by_hand(desk, contact, manager, data["by"], flags, at)
 
 

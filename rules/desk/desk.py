@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from models.instants import format_instant
 from models.unit import Message
+from rules.desk.bound import Bound
 from rules.desk.client import Client, Coverage
 from rules.desk.contact import BoundKey, Contact
 from rules.desk.due import DueInstants
@@ -15,6 +16,7 @@ from rules.desk.pace import Pace
 from rules.desk.panel import Panel
 from rules.desk.past_bound import PastBound
 from rules.desk.policy_tables import Tables
+from rules.desk.rivals import Rivals
 from rules.desk.staff import Manager
 from rules.desk.waiting import Waiting
 
@@ -62,10 +64,14 @@ class Work:
     """Coverages whose rotation may be due, or due no more."""
     absences: dict[str, Manager] = field(default_factory=dict)
     """Managers of whom an absence may be due, or due no more."""
+    breaches: dict[tuple[str, str], None] = field(default_factory=dict)
+    """Managers and coverages of which it is to be told whether a wall is breached."""
+    colours: bool = False
+    """Whether it is to be told if the desk's managers suffice to keep its rivals apart."""
 
     def begin(self, cause: Mapping[str, Any], at: int) -> None:
         """Forget the last command; quicker than a new object, because most piles of most commands are empty."""
-        self.cause, self.at, self.out = cause, at, []
+        self.cause, self.at, self.out, self.colours = cause, at, [], False
         for pile in (
             self.stale,
             self.improved,
@@ -78,6 +84,7 @@ class Work:
             self.over_no_more,
             self.tenures,
             self.absences,
+            self.breaches,
         ):
             if pile:
                 pile.clear()
@@ -88,7 +95,7 @@ class Desk:
     """
     One desk.
 
-    Written down: clock, seq, first and last presence, silence, health, pace, and the four kinds of rows.
+    Written down: clock, seq, first and last presence, silence, health, pace, too few for walls, and the kinds of rows.
     Everything below `tables` is derived from these.
     """
 
@@ -98,6 +105,8 @@ class Desk:
     """`at` of the desk's first record."""
     clock: int
     seq: int = 0
+    acts: int = 0
+    """Records of its log so far, ticks included: what "earlier in the log" means."""
     heard_at: int | None = None
     """`at` of the last presence in force."""
     silent_since: int | None = None
@@ -112,12 +121,19 @@ class Desk:
     margin_month: str = ""
     """The latest month `YYYY-MM` of which a margin is known; "" while none is."""
     contacts: dict[str, Contact] = field(default_factory=dict)
+    infeasible_since: int | None = None
+    """Since when the desk is known to employ too few managers to keep its rivals apart; None: it does not."""
 
     row_key: str = field(init=False)
     tables: Tables | None = None
     employed: dict[str, Manager] = field(default_factory=dict)
     plans: dict[str, dict[str, Client]] = field(default_factory=dict)
     """Clients by the manager in whose plan they are, known here or not."""
+    rivals: Rivals = field(default_factory=Rivals)
+    """Of these the consents are written down."""
+    bound: Bound = field(default_factory=Bound)
+    recolour: bool = True
+    """Whether anything changed by which more or fewer managers are needed since that was told last."""
     waiting: Waiting = field(default_factory=Waiting)
     due: DueInstants = field(default_factory=DueInstants)
     ended: list[tuple[int, str]] = field(default_factory=list)

@@ -6,7 +6,7 @@ from enum import IntEnum
 from heapq import heappop, heappush
 
 Entry = tuple[int, int, str]
-"""Instant, kind, id of the contact, manager or coverage."""
+"""Instant, kind, id of the contact, manager or coverage, or a consent's key."""
 
 
 class Due(IntEnum):
@@ -19,6 +19,7 @@ class Due(IntEnum):
     DEBOUNCE_END = 4
     OFFER_TIMEOUT = 9
     RAMP_UP = 5
+    CONSENT_END = 7
 
 
 class Lapse(IntEnum):

@@ -9,10 +9,11 @@ from rules.desk.contact import ASSIGNED, ENDED, OFFERED, WAITING, Contact
 from rules.desk.desk import Desk
 from rules.desk.due import Due
 from rules.desk.keeping import renew_lead, tell_naming, touch_contact
-from rules.desk.membership import client_of, drop_if_empty
-from rules.desk.naming import coverage_of
+from rules.desk.membership import drop_if_empty
+from rules.desk.naming import client_of, coverage_of
 from rules.desk.placing import enqueue, take_out
 from rules.desk.publish import decision, next_seq
+from rules.desk.serving import let_go, undo
 from rules.desk.staff import Manager
 
 
@@ -53,8 +54,11 @@ def abandon(desk: Desk, contact: Contact, at: int) -> None:
 
 def lose_manager(desk: Desk, contact: Contact, reason: str, at: int) -> None:
     """Who had it, or was asked to take it, has it no more: back into the queue, with its age."""
+    asked = contact.manager_id if contact.status == OFFERED else None
     _release(desk, contact, reason, at)
     contact.status, contact.manager_id = WAITING, None
+    if asked is not None:
+        undo(desk, coverage_of(desk, contact.coverage_id), asked)
     contact.origin = contact.step = contact.split_reason = None
     contact.assigned_at = contact.answered_at = contact.offered_at = contact.expires_at = None
     contact.offer_told = None
@@ -89,13 +93,16 @@ def _lose(desk: Desk, contact: Contact, manager: Manager, at: int, seq: int) -> 
         return  # being asked is no service
     client = client_of(desk, contact.client_id)
     client.served = Served(manager.id, seq, at)
-    coverage_of(desk, client.coverage_id).end(client.served)
+    coverage = coverage_of(desk, client.coverage_id)
+    coverage.end(client.served)
+    let_go(desk, contact, coverage, manager.id, at)
     desk.house.touch("client", desk.id, client.id)
 
 
 def _end(desk: Desk, contact: Contact, at: int) -> None:
     """The contact leaves the living; its row stays until the duplicates' horizon."""
     held = contact.status == ASSIGNED
+    asked = contact.manager_id if contact.status == OFFERED else None
     if contact.id in desk.waiting.by_id:
         take_out(desk, contact)
     contact.status = ENDED
@@ -103,6 +110,9 @@ def _end(desk: Desk, contact: Contact, at: int) -> None:
     heappush(desk.ended, (desk.clock, contact.id))
     coverage = coverage_of(desk, contact.coverage_id)
     del coverage.contacts[contact.id]
+    desk.recolour = True
+    if asked is not None:
+        undo(desk, coverage, asked)
     if held:
         renew_lead(desk, coverage, at)
         tell_naming(desk, coverage)

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from rules.desk.barring import DECLINED
 from rules.desk.client import Coverage
 from rules.desk.constraints import SET_ASIDE
 from rules.desk.contact import Contact
 from rules.desk.desk import Desk
 from rules.desk.staff import FIT, Manager
+from rules.desk.walls import is_walled_off
 
 NOBODY: Final[dict[str, Any]] = {"introduced_by": None, "introduced_why": None}
 WHO: Final[tuple[tuple[str, Callable[[Manager], bool]], ...]] = (
@@ -32,7 +32,7 @@ def introducer(desk: Desk, contact: Contact, coverage: Coverage, assignee: Manag
     there = [
         each
         for each in desk.employed.values()
-        if each.unfit in {FIT, SET_ASIDE} and each is not assignee and contact.barred.get(each.id, DECLINED) == DECLINED
+        if each.unfit in {FIT, SET_ASIDE} and each is not assignee and not is_walled_off(desk, contact, each.id)
     ]
     for why, is_one in WHO:
         best = min((each for each in there if is_one(each)), key=lambda each: (-each.grade, each.id), default=None)

@@ -2,8 +2,8 @@
 
 from rules.desk.client import Coverage
 from rules.desk.contact import Contact
+from rules.desk.cooling_off import watch
 from rules.desk.desk import Desk
-from rules.desk.due import Lapse
 from rules.desk.naming import held_last, holds_one, lead_of
 from rules.desk.tenure import note_lead
 
@@ -21,21 +21,15 @@ def renew_lead(desk: Desk, coverage: Coverage, at: int) -> None:
     """
     if coverage.lead is not None:
         holds = holds_one(coverage, coverage.lead)
-        already = coverage.free_since
-        free_since = None if holds else at if already is None else already
+        already, past = coverage.free_since, coverage.past.get(coverage.lead)
+        # One that ended earlier may be told later.
+        ended = max(at, coverage.lead_at, at if past is None else past.at)
+        free_since = None if holds else ended if already is None else already
         if free_since != coverage.free_since:
             coverage.free_since = free_since
             desk.house.touch("coverage", desk.id, coverage.id)
-        watch_cooling_off(desk, coverage)
+        watch(desk, coverage)
     rebook(desk, coverage)
-
-
-def watch_cooling_off(desk: Desk, coverage: Coverage) -> None:
-    """Note when the lead will have been without a contact of it for too long; one note a coverage."""
-    if desk.tables is None or coverage.noted or coverage.free_since is None:
-        return
-    coverage.noted = True
-    desk.due.put_lapse(coverage.free_since + desk.tables.cooling_off_ms, Lapse.COOLING_OFF, coverage.id)
 
 
 def rebook(desk: Desk, coverage: Coverage) -> None:
@@ -65,7 +59,7 @@ def tell_naming(desk: Desk, coverage: Coverage) -> None:
     lead = lead_of(desk, coverage)
     held = served = None
     if lead is None:
-        held = held_last(coverage)
+        held = held_last(desk, coverage)
         served = None if coverage.served is None else coverage.served.seq
     shares = desk.tables is not None and desk.tables.backup_share_ppm > 0
     signature = (lead, held, served, coverage.backup, shares and holds_one(coverage, lead))

@@ -1,9 +1,10 @@
 """What a desk does with what is said of managers."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from models.instants import parse_instant
+from rules.desk.apart import mark_held
 from rules.desk.client import Coverage
 from rules.desk.contact import ENDED, OFFERED
 from rules.desk.desk import EVERYBODY, Desk
@@ -16,10 +17,13 @@ from rules.desk.placing import reclassify
 from rules.desk.presence import end_silence, tell_fitness
 from rules.desk.publish import coverage_message
 from rules.desk.ramp_up import tell_pace
+from rules.desk.serving import begin_plan, end, end_plan, freshen
 from rules.desk.staff import Manager
 from rules.desk.tenure import note_presence, watch_absence
 
 Command = Mapping[str, Any]
+COOLED_OFF: Final = "cooled_off"
+"""Why a lead ends who has held no contact of it for the cooling-off."""
 
 
 def updated(desk: Desk, command: Command) -> None:
@@ -48,6 +52,10 @@ def updated(desk: Desk, command: Command) -> None:
     manager.take_profile(data, at)
     limit_channels(desk, manager)
     weigh(desk, manager)
+    if joins:
+        manager.joined = desk.acts
+        for client in desk.plans.get(manager.id, {}).values():
+            freshen(desk, client)
     desk.employed[manager.id] = manager
     for panel in desk.panels.values():
         panel.profile_changed(manager.id)
@@ -56,6 +64,7 @@ def updated(desk: Desk, command: Command) -> None:
         tell_pace(desk, manager)
     desk.touch_manager(manager, better=True)
     _touch(desk, manager)
+    desk.work.colours |= desk.infeasible_since is not None
     if joins:
         _staff_changed(desk, manager)
     else:
@@ -147,6 +156,9 @@ def end_lead(desk: Desk, coverage: Coverage, reason: str) -> None:
     """A lead on record ends; the backup stays until a new lead's is named."""
     lead = coverage.lead
     assert lead is not None
+    if reason != COOLED_OFF:
+        # It adds no cooling-off of its own: that counts from the lead's last contact.
+        end(desk, coverage, lead, desk.work.at)
     coverage.lead = coverage.free_since = None
     coverage_message(desk, coverage, "coverage.ended", lead, reason)
     desk.house.touch("coverage", desk.id, coverage.id)
@@ -166,6 +178,8 @@ def moved(desk: Desk, command: Command) -> None:
 
 
 def _out(desk: Desk, manager: Manager) -> None:
+    for client in desk.plans.get(manager.id, {}).values():
+        end_plan(desk, client, manager.id)
     manager.employed = False
     desk.work.absences[manager.id] = manager
     del desk.employed[manager.id]
@@ -178,6 +192,14 @@ def _out(desk: Desk, manager: Manager) -> None:
 def _staff_changed(desk: Desk, manager: Manager) -> None:
     """Someone came or went for good: whom plans and words name is told anew."""
     coverages = {client.coverage_id for client in desk.plans.get(manager.id, {}).values()}
+    if manager.employed:
+        for client in desk.plans.get(manager.id, {}).values():
+            begin_plan(desk, client, manager.id)
+    for coverage_id in desk.bound.by_manager.get(manager.id, {}):
+        desk.work.breaches[manager.id, coverage_id] = None
+    mark_held(desk, manager.id)
+    desk.recolour = True
+    desk.work.colours |= desk.infeasible_since is not None
     for coverage_id in sorted(coverages):
         rebook(desk, coverage_of(desk, coverage_id))
     desk.stir(desk.waiting.by_id)

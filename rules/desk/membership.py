@@ -3,24 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from rules.desk.apart import mark_breaches
 from rules.desk.client import Client, Coverage
-from rules.desk.contact import Contact
+from rules.desk.contact import OFFERED, Contact
 from rules.desk.desk import Desk
 from rules.desk.introducing import forget, go_along
 from rules.desk.keeping import rebook, renew_lead, tell_naming, touch_contact
 from rules.desk.margins import book_changed, take_margins
-from rules.desk.naming import coverage_of
+from rules.desk.naming import client_of, coverage_of
 from rules.desk.placing import reclassify
 from rules.desk.publish import coverage_message
-
-
-def client_of(desk: Desk, client_id: str) -> Client:
-    """What the desk keeps of a client, made when first needed."""
-    client = desk.clients.get(client_id)
-    if client is None:
-        client = desk.clients[client_id] = Client(client_id)
-        coverage_of(desk, client_id).enter(client)
-    return client
+from rules.desk.rewalling import Rewalling
+from rules.desk.serving import begin, end, freshen, plan_began, remember, take_past, undo
 
 
 def join(desk: Desk, contact: Contact) -> None:
@@ -28,6 +22,7 @@ def join(desk: Desk, contact: Contact) -> None:
     client = desk.clients.get(contact.client_id)
     contact.coverage_id = contact.client_id if client is None else client.coverage_id
     coverage_of(desk, contact.coverage_id).contacts[contact.id] = contact
+    desk.recolour = True
 
 
 def snapshot(desk: Desk, client_id: str, data: Mapping[str, Any] | None, at: int) -> None:
@@ -38,18 +33,20 @@ def snapshot(desk: Desk, client_id: str, data: Mapping[str, Any] | None, at: int
         return
     old = coverage_of(desk, client.coverage_id)
     was_known = client.data is not None
+    freshen(desk, client)
+    walls = Rewalling(desk, client, data)
     _plan(desk, client, enter=False)
     old.leave(client)
+    planner = _planner(client)
     _take(desk, client, data, at)
     _plan(desk, client, enter=True)
     new = coverage_of(desk, client.coverage_id)
     new.enter(client)
+    walls.put()
+    if new is not old or _planner(client) != planner:
+        _serve_by_plan(desk, client, (old, planner), new, at)
     if new is not old:
-        moved = [each for each in old.contacts.values() if each.client_id == client_id]
-        for contact in moved:
-            del old.contacts[contact.id]
-            contact.coverage_id = new.id
-            new.contacts[contact.id] = contact
+        _take_contacts(desk, client, old, new, at)
         if data is not None and was_known:
             go_along(desk, old, new)
             _copy(desk, old, new)
@@ -59,6 +56,8 @@ def snapshot(desk: Desk, client_id: str, data: Mapping[str, Any] | None, at: int
     book_changed(desk, old)
     book_changed(desk, new)
     tell_naming(desk, new)
+    walls.settle()
+    mark_breaches(desk, old)
     if desk.tables is not None:
         for contact in new.contacts.values():
             if contact.client_id == client_id:
@@ -82,6 +81,41 @@ def _take(desk: Desk, client: Client, data: Mapping[str, Any] | None, at: int) -
         take_margins(desk, client, {month: (margin, currency) for month, (margin, currency) in data["margins"].items()})
 
 
+def _take_contacts(desk: Desk, client: Client, old: Coverage, new: Coverage, at: int) -> None:
+    """His contacts, live and past, count for the coverage he is of now."""
+    for contact in [each for each in old.contacts.values() if each.client_id == client.id]:
+        del old.contacts[contact.id]
+        contact.coverage_id = new.id
+        new.contacts[contact.id] = contact
+        if contact.manager_id is not None:
+            begin(desk, new, contact.manager_id, contact.held_since)
+            if contact.status == OFFERED:
+                undo(desk, old, contact.manager_id)
+            else:
+                end(desk, old, contact.manager_id, at)
+    take_past(desk, new, client)
+
+
+def _planner(client: Client) -> str | None:
+    """In whose plan he is."""
+    planner: str | None = None if client.data is None else client.data["manager_id"]
+    return planner
+
+
+def _serve_by_plan(desk: Desk, client: Client, was: tuple[Coverage, str | None], new: Coverage, at: int) -> None:
+    """Who had him in his plan served his coverage by that, who has him now serves the one he is of now."""
+    old, former = was
+    planner = _planner(client)
+    if former is not None and former in desk.employed:
+        end(desk, old, former, at)
+        if planner != former:
+            remember(desk, client, former, plan_began(desk, client, former), at)
+    if planner != former:
+        client.plan_since = desk.acts
+    if planner is not None and planner in desk.employed:
+        begin(desk, new, planner, plan_began(desk, client, planner))
+
+
 def _plan(desk: Desk, client: Client, *, enter: bool) -> None:
     owner = None if client.data is None else client.data["manager_id"]
     if owner is None:
@@ -97,8 +131,10 @@ def _copy(desk: Desk, old: Coverage, new: Coverage) -> None:
     if not old.recorded or new.recorded:
         return
     new.lead, new.backup, new.origin, new.free_since = old.lead, old.backup, old.origin, old.free_since
-    new.recorded = True
+    new.recorded, new.lead_since = True, desk.acts
+    new.lead_at = desk.clock if old.free_since is None else old.free_since
     if new.lead is not None:
+        begin(desk, new, new.lead, desk.acts)
         new.led_by, new.led_since = old.led_by, old.led_since
     if new.backup is not None:
         desk.managers[new.backup].backup_of += 1
@@ -113,6 +149,7 @@ def _end_if_nobodys(desk: Desk, coverage: Coverage, reason: str) -> None:
         return
     lead, coverage.lead = coverage.lead, None
     if lead is not None:
+        end(desk, coverage, lead, desk.work.at)
         coverage_message(desk, coverage, "coverage.ended", lead, reason)
     if coverage.backup is not None:
         desk.managers[coverage.backup].backup_of -= 1
@@ -125,5 +162,5 @@ def _end_if_nobodys(desk: Desk, coverage: Coverage, reason: str) -> None:
 
 def drop_if_empty(desk: Desk, coverage: Coverage) -> None:
     """Forget a coverage of which there is nothing left to say."""
-    if not (coverage.recorded or coverage.clients or coverage.contacts):
+    if not (coverage.recorded or coverage.clients or coverage.contacts or coverage.past or coverage.breaches):
         desk.coverages.pop(coverage.id, None)

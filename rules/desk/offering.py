@@ -11,11 +11,12 @@ from rules.desk.due import Due
 from rules.desk.ending import lose_manager
 from rules.desk.introducing import introducer
 from rules.desk.keeping import touch_contact
-from rules.desk.naming import coverage_of
+from rules.desk.naming import client_of, coverage_of
 from rules.desk.placing import take_out
 from rules.desk.presence import tell_fitness
 from rules.desk.publish import alert, decision, next_seq
 from rules.desk.ramp_up import count_given
+from rules.desk.serving import begin, freshen
 from rules.desk.staff import Manager
 
 
@@ -38,7 +39,10 @@ def give(desk: Desk, contact: Contact, manager: Manager, word: str, told: dict[s
     contact.split_reason = split
     contact.offered_at, contact.expires_at, contact.offer_seq = desk.clock, desk.clock + timeout_ms, seq
     contact.offer_told = introduced | {"explanation": told}
+    freshen(desk, client_of(desk, contact.client_id))
+    contact.held_since = desk.acts
     manager.hold(contact)
+    begin(desk, coverage, manager.id, desk.acts)
     count_given(desk, manager)
     wait_for_answer(desk, contact)
     touch_contact(desk, contact)

@@ -37,6 +37,8 @@ ACTS: Final[dict[str, Act]] = {
     "client.updated": client_acts.updated,
     "client.forgotten": client_acts.forgotten,
     "margin.recorded": client_acts.margin_recorded,
+    "wall.consent": client_acts.consented,
+    "wall.consent_withdrawn": client_acts.withdrawn,
     "manager.updated": manager_acts.updated,
     "manager.presence": manager_acts.presence,
     "manager.notice": manager_acts.noticed,
@@ -166,6 +168,7 @@ class DeskPartition:
         self, desk: Desk, at: int, cause: Mapping[str, Any], act: Act, command: Mapping[str, Any]
     ) -> list[Message]:
         desk.work.begin(cause, at)
+        desk.acts += 1
         advance(desk, max(desk.clock, at))
         act(desk, command)
         conclude(desk)

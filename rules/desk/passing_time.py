@@ -4,15 +4,19 @@ from heapq import heappop
 
 from models.instants import format_instant
 from rules.desk.contact import OFFERED, Contact
+from rules.desk.cooling_off import watch
 from rules.desk.desk import Desk
 from rules.desk.due import Due, Entry, Lapse
-from rules.desk.keeping import watch_cooling_off
-from rules.desk.manager_acts import end_lead
+from rules.desk.manager_acts import COOLED_OFF, end_lead
+from rules.desk.membership import drop_if_empty
 from rules.desk.naming import held_last, lead_of, remembered
 from rules.desk.offering import run_out
 from rules.desk.placing import watch_bound
 from rules.desk.presence import silence_due, tell_fitness
 from rules.desk.ramp_up import still_ends, tell_pace
+from rules.desk.rewalling import end_consent
+from rules.desk.serving import forget
+from rules.desk.staff import Manager
 
 MOST_PURGED = 100
 """Ended contacts that one command forgets."""
@@ -45,13 +49,7 @@ def lapse(desk: Desk) -> None:
 
 def _fall_due(desk: Desk, kind: int, entity_id: str) -> None:
     if kind == Due.WRAP_UP_END:
-        contact = desk.contacts.get(entity_id)
-        if contact is not None and contact.wrap_until is not None and contact.wrap_until <= desk.clock:
-            assert contact.manager_id is not None
-            manager = desk.managers[contact.manager_id]
-            if contact.id in manager.wrapping:
-                manager.wrapped(contact)
-                desk.touch_load(manager, better=True)
+        _end_wrap_up(desk, entity_id)
     elif kind == Due.RAMP_UP:
         tell_pace(desk, desk.managers[entity_id])
     elif kind == Due.OFFER_TIMEOUT:
@@ -60,11 +58,23 @@ def _fall_due(desk: Desk, kind: int, entity_id: str) -> None:
             desk.work.expiring[entity_id] = asked
     elif kind == Due.DEBOUNCE_END:
         tell_fitness(desk, desk.managers[entity_id])
+    elif kind == Due.CONSENT_END:
+        end_consent(desk, entity_id)
     elif kind in {Due.STEP, Due.ESCALATION}:
         waiting = desk.waiting.by_id.get(entity_id)
         if waiting is not None:
             pile = desk.work.stale if kind == Due.STEP else desk.work.escalating
             pile[entity_id] = waiting
+
+
+def _end_wrap_up(desk: Desk, contact_id: str) -> None:
+    contact = desk.contacts.get(contact_id)
+    if contact is not None and contact.wrap_until is not None and contact.wrap_until <= desk.clock:
+        assert contact.manager_id is not None
+        manager = desk.managers[contact.manager_id]
+        if contact.id in manager.wrapping:
+            manager.wrapped(contact)
+            desk.touch_load(manager, better=True)
 
 
 def _lapse(desk: Desk, kind: int, entity_id: str) -> None:
@@ -86,15 +96,16 @@ def _lapse(desk: Desk, kind: int, entity_id: str) -> None:
     if coverage is not None and kind == Lapse.ROTATION:
         desk.work.tenures[entity_id] = coverage
         return
-    if coverage is None or not coverage.noted:
+    if coverage is None or coverage.noted is None or desk.tables is None:
         return
-    coverage.noted = False
-    if coverage.lead is None or coverage.free_since is None or desk.tables is None:
-        return
-    if desk.clock >= coverage.free_since + desk.tables.cooling_off_ms:
-        end_lead(desk, coverage, "cooled_off")
-    else:
-        watch_cooling_off(desk, coverage)
+    coverage.noted = None
+    free_since = coverage.free_since
+    ends = None if coverage.lead is None or free_since is None else free_since + desk.tables.cooling_off_ms
+    if ends is not None and desk.clock >= ends:
+        end_lead(desk, coverage, COOLED_OFF)
+    forget(desk, coverage)
+    watch(desk, coverage)
+    drop_if_empty(desk, coverage)
 
 
 def _purge(desk: Desk) -> None:
@@ -137,7 +148,14 @@ def still_due(desk: Desk, entry: Entry) -> bool:
     if kind in {Due.OFFER_TIMEOUT, Due.WRAP_UP_END}:
         held = desk.contacts.get(entity_id)
         return held is not None and _ends_at(desk, held, kind) == instant
-    manager = desk.managers[entity_id]
+    if kind == Due.CONSENT_END:
+        consent = desk.rivals.consents.get(entity_id)
+        return consent is not None and consent["until"] == instant
+    return _is_due_of(desk, desk.managers[entity_id], kind, instant)
+
+
+def _is_due_of(desk: Desk, manager: Manager, kind: int, instant: int) -> bool:
+    assert desk.tables is not None
     if kind == Due.RAMP_UP:
         return still_ends(desk, manager, instant)
     if kind == Due.UNTIL_END:
@@ -146,7 +164,7 @@ def still_due(desk: Desk, entry: Entry) -> bool:
         manager.employed
         and manager.state == "available"
         and manager.since is not None
-        and manager.since + tables.debounce_ms == instant
+        and manager.since + desk.tables.debounce_ms == instant
     )
 
 
@@ -183,7 +201,7 @@ def note_dues(desk: Desk, contact: Contact) -> None:
 
 def _note_memory(desk: Desk, contact: Contact) -> None:
     coverage = desk.coverages[contact.coverage_id]
-    if desk.tables is None or lead_of(desk, coverage) is not None or held_last(coverage) is not None:
+    if desk.tables is None or lead_of(desk, coverage) is not None or held_last(desk, coverage) is not None:
         return
     served = remembered(desk, coverage)
     if served is not None:

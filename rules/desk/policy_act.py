@@ -1,9 +1,9 @@
 """A policy comes into force, or a desk's state is read back: everything derived is derived anew."""
 
 from rules.desk.contact import ENDED, OFFERED, WAITING, Contact
+from rules.desk.cooling_off import watch
 from rules.desk.desk import Desk
 from rules.desk.due import Due, DueInstants
-from rules.desk.keeping import watch_cooling_off
 from rules.desk.manager_acts import weigh
 from rules.desk.need import Needs
 from rules.desk.offering import wait_for_answer
@@ -12,6 +12,7 @@ from rules.desk.placing import classify
 from rules.desk.policy_tables import Tables
 from rules.desk.presence import tell_fitness
 from rules.desk.ramp_up import tell_pace
+from rules.desk.rewalling import watch_consent
 from rules.desk.tenure import watch_absence, watch_rotation
 from rules.desk.waiting import Waiting
 
@@ -72,12 +73,21 @@ def _watch_everyone(desk: Desk) -> None:
         watch_absence(desk, manager)
         if manager.absence_due_since is not None:
             desk.work.absences[manager.id] = manager
+    _watch_walls(desk)
+
+
+def _watch_walls(desk: Desk) -> None:
+    """Cooling-offs may be of another length now; what stood in breach before a first policy is to be told."""
     for coverage in desk.coverages.values():
-        coverage.noted, coverage.signature = False, None
-        watch_cooling_off(desk, coverage)
+        coverage.noted, coverage.signature = None, None
+        watch(desk, coverage)
         watch_rotation(desk, coverage)
         if coverage.rotation_since is not None:
             desk.work.tenures[coverage.id] = coverage
+        for manager_id in coverage.serving if desk.rivals.walled(coverage.id) else ():
+            desk.work.breaches[manager_id, coverage.id] = None
+    for key, said in desk.rivals.consents.items():
+        watch_consent(desk, key, said)
 
 
 def _weigh_wrap_up(desk: Desk, contact: Contact) -> None:

@@ -54,7 +54,7 @@ class Tables:
     memory_ms: int
     horizon_ms: int
     cooling_off_ms: int
-    unknown_starts_nothing: bool
+    closed_to_unknown: bool
     backup_share_ppm: int
     ramp_up_an_hour: int | None
     """Contacts an hour at a gentle start; None: there is none."""
@@ -152,7 +152,7 @@ def _build(policy: Policy) -> Tables:
         memory_ms=policy.incumbent_memory_s * MS,
         horizon_ms=policy.duplicates.horizon_s * MS,
         cooling_off_ms=policy.walls.cooling_off_s * MS,
-        unknown_starts_nothing=policy.walls.unknown_client == "closed",
+        closed_to_unknown=policy.walls.unknown_client == "closed",
         offer_timeout_ms=policy.offer.timeout_s * MS if policy.offer.enabled else None,
         decline_limit=policy.offer.decline_limit,
         missed_limit=policy.offer.missed_in_a_row,

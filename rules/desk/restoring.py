@@ -21,7 +21,10 @@ from rules.desk.passing_time import note_dues
 from rules.desk.placing import look_again
 from rules.desk.policy_act import put_in_force
 from rules.desk.policy_tables import PolicyInForce
+from rules.desk.rewalling import derive as derive_rivals
+from rules.desk.rivals import consent_key
 from rules.desk.rows import decode_client, decode_contact, decode_coverage, decode_manager
+from rules.desk.serving import derive as derive_services
 
 POLICY_KEY = "policy"
 
@@ -42,6 +45,8 @@ def restored_desks(rows: Mapping[str, bytes], house: House) -> dict[str, Desk]:
         _take_coverage(desks[desk_id], decode_coverage(row))
     for desk_id, row in _of_kind(rows, "introduced"):
         desks[desk_id].introduced[row["coverage_id"]] = row["managers"]
+    for desk_id, row in _of_kind(rows, "consent"):
+        desks[desk_id].rivals.consent(consent_key(row["coverage_a"], row["coverage_b"], row["side"]), row)
     for desk_id, row in _of_kind(rows, "contact"):
         _take_contact(desks[desk_id], row)
     for desk_id, places in _paces(rows).items():
@@ -89,6 +94,8 @@ def _take_coverage(desk: Desk, written: Coverage) -> None:
     coverage.free_since, coverage.recorded = written.free_since, written.recorded
     coverage.led_by, coverage.led_since = written.led_by, written.led_since
     coverage.rotation_since = written.rotation_since
+    coverage.lead_at = written.lead_at
+    coverage.lead_since, coverage.past, coverage.breaches = written.lead_since, written.past, written.breaches
     if coverage.backup is not None:
         desk.managers[coverage.backup].backup_of += 1
 
@@ -107,6 +114,9 @@ def _wake(desk: Desk) -> None:
     """Derive all that is derived."""
     heapify(desk.ended)
     desk.work.at = desk.first_at
+    for coverage in desk.coverages.values():
+        derive_services(desk, coverage)
+    derive_rivals(desk)
     for coverage in desk.coverages.values():
         rebook(desk, coverage)
     tables = None if desk.house.policy is None else desk.house.policy.at(desk.id)

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from models.shared_text import shared
-from rules.desk.client import Client, Coverage, Served
+from rules.desk.client import Client, Coverage, Past, Served
 from rules.desk.contact import ENDED, Contact
 from rules.desk.desk import Desk
 from rules.desk.staff import Manager
@@ -46,6 +46,7 @@ _CONTACT = (
     "expires_at",
     "offer_seq",
     "offer_told",
+    "held_since",
 )
 _ENDED = (
     "id",
@@ -84,9 +85,24 @@ _MANAGER = (
     "absent_last",
     "absence_due_since",
     "concentrated_since",
+    "joined",
 )
-_COVERAGE = ("id", "lead", "backup", "origin", "free_since", "recorded", "led_by", "led_since", "rotation_since")
-_DESK = ("id", "first_at", "clock", "seq", "heard_at", "silent_since", "margin_month")
+_COVERAGE = (
+    "id",
+    "lead",
+    "backup",
+    "origin",
+    "free_since",
+    "recorded",
+    "lead_since",
+    "lead_at",
+    "led_by",
+    "led_since",
+    "rotation_since",
+    "past",
+    "breaches",
+)
+_DESK = ("id", "first_at", "clock", "seq", "acts", "heard_at", "silent_since", "infeasible_since", "margin_month")
 
 _of_contact, _of_ended = attrgetter(*_CONTACT), attrgetter(*_ENDED)
 _of_manager, _of_coverage = attrgetter(*_MANAGER), attrgetter(*_COVERAGE)
@@ -127,30 +143,52 @@ def decode_manager(row: Mapping[str, Any]) -> Manager:
 
 def encode_client(client: Client) -> bytes | None:
     """The row of a client; None when there is nothing to say of him."""
-    if client.data is None and client.served is None and not client.margins:
+    if client.data is None and client.served is None and not client.past and not client.margins:
         return None
     served = None if client.served is None else tuple(client.served)  # orjson takes no named tuples
-    row = {"id": client.id, "at": client.at, "data": client.data, "served": served}
-    return orjson.dumps(row | {"margins": client.margins} if client.margins else row)
+    said = {"id": client.id, "at": client.at, "data": client.data, "served": served}
+    said |= {"plan_since": client.plan_since, "past": _written(client.past)}
+    return orjson.dumps(said | {"margins": client.margins} if client.margins else said)
+
+
+def _history(coverage: Coverage) -> dict[str, Any]:
+    return {"past": _written(coverage.past), "breaches": dict(sorted(coverage.breaches.items()))}
+
+
+def _written(past: Mapping[str, Past]) -> dict[str, tuple[int, int]]:
+    return {manager_id: (each.began, each.at) for manager_id, each in sorted(past.items())}
+
+
+def _read(row: Mapping[str, Any]) -> dict[str, Past]:
+    """Rows of before there were walls know no past."""
+    return {manager_id: Past(*each) for manager_id, each in row.get("past", {}).items()}
 
 
 def decode_client(row: Mapping[str, Any]) -> Client:
     """The client of a row."""
     served = row["served"]
-    margins = {month: (margin, currency) for month, (margin, currency) in row.get("margins", {}).items()}
-    return Client(row["id"], row["at"], row["data"], None if served is None else Served(*served), margins)
+    return Client(
+        row["id"],
+        row["at"],
+        row["data"],
+        None if served is None else Served(*served),
+        margins={month: (margin, currency) for month, (margin, currency) in row.get("margins", {}).items()},
+        plan_since=row.get("plan_since", 0),
+        past=_read(row),
+    )
 
 
 def encode_coverage(coverage: Coverage) -> bytes | None:
-    """The row of a coverage; None where nothing is on record and nobody leads it."""
-    if not coverage.recorded and coverage.led_by is None:
+    """The row of a coverage; None where nothing is on record, nobody leads it and nobody served it."""
+    if not (coverage.recorded or coverage.led_by is not None or coverage.past or coverage.breaches):
         return None
-    return orjson.dumps(dict(zip(_COVERAGE, _of_coverage(coverage), strict=True)))
+    return orjson.dumps(dict(zip(_COVERAGE, _of_coverage(coverage), strict=True)) | _history(coverage))
 
 
 def decode_coverage(row: Mapping[str, Any]) -> Coverage:
     """The coverage of a row."""
-    return Coverage(**{"recorded": True} | dict(row))
+    breaches = {manager_id: (rival, since) for manager_id, (rival, since) in row.get("breaches", {}).items()}
+    return Coverage(**{"recorded": True} | dict(row) | {"past": _read(row), "breaches": breaches})
 
 
 def encode_desk(desk: Desk) -> bytes:
@@ -174,8 +212,16 @@ def row_of(desk: Desk, kind: str, entity_id: str) -> bytes | None:
     if kind == "client":
         client = desk.clients.get(entity_id)
         return None if client is None else encode_client(client)
-    if kind == "introduced":
-        known = desk.introduced.get(entity_id)
-        return None if known is None else orjson.dumps({"coverage_id": entity_id, "managers": known})
+    if kind in {"introduced", "consent"}:
+        return _said_row(desk, kind, entity_id)
     coverage = desk.coverages.get(entity_id)
     return None if coverage is None else encode_coverage(coverage)
+
+
+def _said_row(desk: Desk, kind: str, entity_id: str) -> bytes | None:
+    """The row of a consent, or of whom a coverage knows."""
+    if kind == "consent":
+        said = desk.rivals.consents.get(entity_id)
+        return None if said is None else orjson.dumps(said)
+    known = desk.introduced.get(entity_id)
+    return None if known is None else orjson.dumps({"coverage_id": entity_id, "managers": known})

@@ -55,6 +55,8 @@ class Manager:
     """Since when an absence is due of him, where that was told."""
     concentrated_since: int | None = None
     """Since when his book is above a limit, where that was told."""
+    joined: int = 0
+    """The desk's record of his employment."""
 
     segments: frozenset[str] = frozenset()
     industries: frozenset[str] = frozenset()

@@ -7,13 +7,16 @@ from rules.desk.constraints import could_ever_hold
 from rules.desk.contact import Contact
 from rules.desk.desk import EVERYBODY, Desk
 from rules.desk.naming import known_here
-from rules.desk.need import Need
 from rules.desk.order_of_words import ANYONE, GROUPS, SPECIALIST
 from rules.desk.staff import Manager
 
 
-def could_come(desk: Desk, manager: Manager, need: Need, next_opening: int) -> bool:
+def could_come(desk: Desk, contact: Contact, manager: Manager, next_opening: int) -> bool:
     """Whether it is worth waiting for him until the next step opens."""
+    need = contact.need
+    assert need is not None
+    if manager.id in contact.barred:
+        return False
     if not manager.employed or not desk.suits(manager, need) or not could_ever_hold(manager, need):
         return False
     state = manager.state
@@ -62,9 +65,8 @@ def open_steps(desk: Desk, contact: Contact) -> tuple[int, tuple[str, ...]]:
 
 def _worth_waiting_for(desk: Desk, contact: Contact, step: tuple[str, ...], next_opening: int) -> str | None:
     """The first of those a step names who could still come."""
-    assert contact.need is not None
     for each in _named(desk, contact, step):
-        if each.id not in contact.barred and could_come(desk, each, contact.need, next_opening):
+        if could_come(desk, contact, each, next_opening):
             return each.id
     return None
 

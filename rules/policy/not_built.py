@@ -62,7 +62,7 @@ MISSING: Final[tuple[Missing, ...]] = (
         "another cooling-off",
         _differs("walls", "cooling_off_s"),
         HALF_BUILT,
-        "this version ends leads by it, and has no walls yet",
+        "this version ends leads and walls by it, and takes no consents to them yet",
     ),
     Missing("tariffs", _tariffs, HALF_BUILT, "this version keeps them in the version and does nothing with them"),
 )

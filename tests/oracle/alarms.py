@@ -6,6 +6,7 @@ from tests.oracle.messages import Said, alert
 from tests.oracle.records import Data
 from tests.oracle.state import Desk
 
+STAFF_RECORDS = ("manager.updated", "manager.moved", "manager.left")
 CLIENT_RECORDS = ("client.updated", "client.forgotten", "wall.consent", "wall.consent_withdrawn")
 
 
@@ -26,7 +27,9 @@ def standing(desk: Desk, cause: Data, kind: str) -> list[Said]:
         for pair in sorted(desk.breaches_said - now):
             said.append(alert(desk, cause, "wall_breach", pair[0], desk.breaches.pop(pair), cleared=True))
         desk.breaches_said = now
-    if "wall_infeasible" in ALERTS and (kind in CLIENT_RECORDS or ("wall_infeasible", desk.id) in desk.alerts):
+    if "wall_infeasible" in ALERTS and (
+        kind in CLIENT_RECORDS or (kind in STAFF_RECORDS and ("wall_infeasible", desk.id) in desk.alerts)
+    ):
         needed, have = walls.needed_and_have(desk)
         said += _told(desk, cause, "wall_infeasible", {desk.id: desk.at} if needed > have else {})
     return said

@@ -19,11 +19,13 @@ HEALTH: Final = _is_built(lines=[LAST | {"open_when": {"expected_wait_s": 60}}])
 RAMP_UP: Final = _is_built(ramp_up={"new_contacts_per_hour": 3})
 HELD_BACK: Final = _is_built(queue={"bound_s": 30})
 
-WALLS: Final = False
+WALLS: Final = True
 """Rivals, classes and consents are made in histories; whoever lands walls turns it on."""
 RELAX: Final = True
 """`explanation.relax` is compared."""
 EXPECTED_WAIT: Final = True
 """`expected_wait_s` is compared."""
-ALERTS: Final[frozenset[str]] = frozenset({"act_refused", "presence_silent", "queue_over_bound", "manager_set_aside"})
+ALERTS: Final[frozenset[str]] = frozenset(
+    {"act_refused", "presence_silent", "queue_over_bound", "manager_set_aside", "wall_breach", "wall_infeasible"}
+)
 """Kinds of alert that are compared; whoever lands one adds it."""

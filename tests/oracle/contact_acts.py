@@ -123,6 +123,8 @@ def _reassigned(desk: Desk, contact: Contact | None, at: int, cause: Data, data:
         "skill": people.lacks_skill(desk, contact, manager) or people.lacks_grade(desk, contact, manager),
         "wall": walls.refused(desk, contact, manager.id),
     }
+    if flags["wall"] and contact.data["client_id"] not in desk.clients:
+        desk.by_hand.add((manager.id, desk.coverage(contact)))
     if former is not None:
         _let_go(desk, contact)
     fields = {

@@ -12,7 +12,9 @@ STATES: Final = (*("available",) * 6, "busy", "wrap_up", "away", "leave", "offli
 
 
 def activate(history: History) -> None:
-    policy = Policy.from_canonical(random_policy(history.random, crowded=history.crowded))
+    policy = Policy.from_canonical(
+        random_policy(history.random, crowded=history.crowded, cooling_off_s=history.cooling_off_s)
+    )
     history.send("policy.activated", None, {"policy": policy.canonical, "version": policy.version})
 
 

@@ -40,6 +40,7 @@ def make_history(seed: int, length: int = 60) -> list[Data]:
     """Make one history: people and clients first, then whatever happens."""
     history = History(Random(seed), ("D1",) if seed % 2 else ("D1", "D2"))
     history.crowded = history.chance(40)
+    history.cooling_off_s = history.some((20, 120, 31_536_000))
     early_policy = history.chance(80)
     if early_policy:
         people.activate(history)

@@ -40,6 +40,8 @@ class History:
     crowded: bool = False
     """Few suited managers, present, with little room: what counts is who waits, and for whom."""
     number: int = 0
+    cooling_off_s: int = 31_536_000
+    """The same in all its policies: what is past its cooling-off is forgotten, no longer one brings it back."""
     commands: list[Data] = field(default_factory=list)
     managers: dict[str, str] = field(default_factory=dict)
     """Employed ones and their desks."""

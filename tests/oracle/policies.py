@@ -12,7 +12,7 @@ USUAL = [
 ]
 
 
-def random_policy(random: Random, *, crowded: bool = False) -> Data:
+def random_policy(random: Random, *, cooling_off_s: int, crowded: bool = False) -> Data:
     """One policy as plain data; `crowded`: one under which soon somebody waits past the bound."""
     policy: Data = {"name": "random", "lines": [*_lines(random), _line(random, {})]}
     sections: Data = {
@@ -26,12 +26,12 @@ def random_policy(random: Random, *, crowded: bool = False) -> Data:
             "when_silent": random.choice(("last_known", "nobody")),
         },
         "incumbent_memory_s": random.choice((0, 30, 2_592_000)),
-        "walls": _walls(random),
         "coverage": {"backup_share_ppm": random.choice((0, 500_000, 1_000_000))},
         "offer": _offer(random),
         "ramp_up": {"new_contacts_per_hour": random.choice((1, 2)), "for_hours": 1} if built.RAMP_UP else {},
         "desks": {"D2": {"default_capacity": 3, "wrap_up_s": {"phone": 0, "web": 7}}},
     }
+    policy |= {"walls": _walls(random, cooling_off_s)}
     policy |= {key: value for key, value in sections.items() if random.random() < 0.5}
     return policy | {"queue": {"ageing_s": 10, "bound_s": random.choice((0, 5, 20))}} if crowded else policy
 
@@ -45,9 +45,9 @@ def _offer(random: Random) -> Data:
     }
 
 
-def _walls(random: Random) -> Data:
+def _walls(random: Random, cooling_off_s: int) -> Data:
     unknown = random.choice(("closed", "closed", "open")) if built.WALLS else "closed"
-    return {"cooling_off_s": random.choice((20, 120, 31_536_000)), "unknown_client": unknown}
+    return {"cooling_off_s": cooling_off_s, "unknown_client": unknown}
 
 
 def _lines(random: Random) -> list[Data]:

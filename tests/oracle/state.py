@@ -44,6 +44,8 @@ class Desk:
     """By kind and subject: those in force, and since when."""
     breaches: dict[tuple[str, str], int] = field(default_factory=dict)
     """By manager and the later coverage: since when."""
+    by_hand: set[tuple[str, str]] = field(default_factory=set)
+    """By manager and client: contacts of clients nobody knows that a person gave him through a wall."""
     breaches_said: set[tuple[str, str]] = field(default_factory=set)
     memo: dict[Any, Any] = field(default_factory=dict)
     """Answers that hold until something changes."""

@@ -40,7 +40,19 @@ def breaches(desk: Desk) -> dict[str, list[str]]:
     """For each manager of the desk the coverages that are not his though he serves them."""
     here = [manager.id for manager in desk.managers.values() if manager.employed]
     found = {name: [known for known in sorted(served(desk, name)) if lost(desk, name, known)] for name in here}
+    for name, coverage_id in sorted(desk.by_hand):
+        if name in here and _is_held_unknown(desk, name, coverage_id):
+            found[name] = sorted({*found[name], coverage_id})
+        else:
+            desk.by_hand.discard((name, coverage_id))
     return {name: coverages for name, coverages in found.items() if coverages}
+
+
+def _is_held_unknown(desk: Desk, manager_id: str, client_id: str) -> bool:
+    """Whether a person gave him a contact of a client nobody knows, and he would still be refused it."""
+    held = [each for each in desk.contacts.values() if each.data["client_id"] == client_id]
+    held = [each for each in held if each.taker == manager_id]
+    return client_id not in desk.clients and any(refused(desk, each, manager_id) for each in held)
 
 
 def rivals(desk: Desk, coverage_id: str) -> set[str]:
@@ -61,6 +73,7 @@ def needed_and_have(desk: Desk) -> tuple[int, int]:
     concerned |= {coverage_id for coverage_id, record in desk.records.items() if record.lead is not None}
     concerned |= {desk.coverage(contact) for contact in desk.contacts.values() if contact.status != "over"}
     against = {one: rivals(desk, one) & concerned for one in concerned}
+    concerned = {one for one in concerned if against[one]}
     colours: dict[str, int] = {}
     for one in sorted(concerned, key=lambda each: (-len(against[each]), each)):
         taken = {colours[other] for other in against[one] if other in colours}
