@@ -7,6 +7,8 @@ ROUNDS ?= 10
 SEED ?= 1
 BROKERS ?= 1
 PYTHON ?=
+ROOM ?= rules/policy/people.py
+TESTS ?= tests/rules/policy/test_static_checks.py
 
 .DEFAULT_GOAL := help
 
@@ -14,7 +16,7 @@ PYTHON ?=
 # each process of each run reads everything from its source again, which costs the demo seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check bench chaos chaos-mutants docs wheel clean
+.PHONY: help demo test check bench chaos chaos-mutants mutants docs wheel clean
 
 help: ## Say what can be made
 	@echo 'Kontor: who serves this client now, and why. Events in, decisions out, on Apache Kafka.'
@@ -47,6 +49,16 @@ chaos-mutants: $(VENV)/.dev ## Break the workers' code on purpose: each mistake 
 	@$(BIN)/python -m tests.chaos --mutants --seed $(SEED) --results docs/chaos/mutants.jsonl $(ARGS); code=$$?; \
 		$(BIN)/python -m kontor.docs_pages; exit $$code
 
+# Not within `make test`: each mutant runs its tests anew. Those that live are told with what was changed; those that
+# change nothing anybody could see are named in tests/mutants.toml.
+mutants: $(VENV)/.dev $(VENV)/.mutants ## Change rules in ROOM one place at a time: TESTS must find out each time
+	@rm -rf build/mutants && mkdir -p build/mutants && git archive HEAD | tar -x -C build/mutants
+	@sed -e 's|@ROOM@|$(ROOM)|' -e 's|@TESTS@|$(TESTS)|' -e 's|@PYTHON@|$(CURDIR)/$(BIN)/python|' tests/mutants.toml \
+		> build/mutants/mutants.toml
+	@cd build/mutants && export PYTHONPATH="$$PWD" && $(CURDIR)/$(BIN)/cosmic-ray init mutants.toml mutants.sqlite && \
+		$(CURDIR)/$(BIN)/cosmic-ray exec mutants.toml mutants.sqlite && \
+		$(CURDIR)/$(BIN)/cr-report --surviving-only --show-diff mutants.sqlite
+
 docs: $(VENV)/.dev ## Write the pages that are generated from the catalogues
 	@$(BIN)/python -m kontor.docs_pages
 
@@ -75,6 +87,8 @@ define find_python
 	fi
 endef
 
+comma := ,
+
 # $(call install,EXTRA,SENTENCE): into the virtual environment, with a dot a second; the log's end when it fails.
 define install
 	@if ! $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
@@ -96,6 +110,9 @@ endef
 
 $(VENV)/.embedded: pyproject.toml
 	$(call install,embedded,Installing Kontor (once))
+
+$(VENV)/.mutants: pyproject.toml $(VENV)/.dev
+	$(call install,dev$(comma)mutants,Installing what makes mutants (once))
 
 $(VENV)/.dev: pyproject.toml
 	$(call install,dev,Installing Kontor with its tools (once))

@@ -156,6 +156,29 @@ def test_demands_that_nobody_meets_are_said_desk_by_desk() -> None:
     ]
 
 
+def test_what_another_desk_has_is_no_help_and_a_desks_own_lines_are_named_as_its_own() -> None:
+    people = [Manager("D1", industries=("oil",), grade=4), Manager("D2", grade=4)]
+    oil = {"when": {"industry": "oil"}, "mandatory": ["industry"], "min_grade": 4}
+    policy = policy_of(lines=[oil, {}], desks={"D2": {"lines": [oil | {"priority": 3}, {}]}})
+
+    assert [str(finding) for finding in check(policy, people)] == [
+        "desks.D2.lines[0]: no manager serves the industry oil at D2"
+    ]
+
+
+def test_what_is_only_wished_for_and_grades_that_are_there_are_no_findings() -> None:
+    wished = {"when": {"industry": "oil"}, "mandatory": ["segment"], "min_grade": 4}
+
+    assert check(policy_of(lines=[wished, {}]), [Manager("D1", grade=4), Manager("D1", grade=1)]) == ()
+
+
+def test_a_desk_that_should_help_out_needs_people_too() -> None:
+    found = check(policy_of(overflow={"D1": ["D2", "D3"]}), [Manager("D1"), Manager("D3")])
+
+    assert "overflow.D1: no manager is employed at D2" in map(str, found)
+    assert not any("D3" in str(finding) for finding in found)
+
+
 @given(said=POLICIES)
 def test_checks_name_only_places_of_the_catalogue_and_errors_come_first(said: dict[str, Any]) -> None:
     findings = check(Policy.from_canonical(said))
