@@ -41,19 +41,30 @@ def test_a_policy_that_passes_is_named_with_its_version(capsys: pytest.CaptureFi
     assert version in capsys.readouterr().out
 
 
-def test_a_policy_that_asks_for_too_much_fails_with_a_line_for_each(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["policy", "check", str(EXAMPLES / "everything.yaml")]) == 1
+CONTRADICTORY = (
+    "name: x\nlines: [{}]\npresence: {when_silent: nobody, debounce_s: 60, silent_after_s: 60}\n"
+    "offer: {enabled: true, timeout_s: 60}\n"
+)
+"""Wrong in two ways: nobody is ever there, and no offer could be missed."""
+
+
+def test_a_policy_that_contradicts_itself_fails_with_a_line_for_each(
+    policy_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy_file.write_text(CONTRADICTORY)
+    assert run(["policy", "check", str(policy_file)]) == 1
 
     told = capsys.readouterr()
-    assert len(told.out.splitlines()) == 6
-    assert told.err.splitlines()[0].endswith("cannot come into force: 6 things to mend")
+    assert len(told.out.splitlines()) == 2
+    assert told.err.splitlines()[0].endswith("cannot come into force: 2 things to mend")
 
 
-def test_asked_for_json_every_line_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
-    run(["policy", "check", "--json", str(EXAMPLES / "everything.yaml")])
+def test_asked_for_json_every_line_is_one_object(policy_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    policy_file.write_text(CONTRADICTORY)
+    run(["policy", "check", "--json", str(policy_file)])
 
     lines = [orjson.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line.get("code") for line in lines] == ["not_built"] * 6 + [None]
+    assert [line.get("code") for line in lines] == ["contradictory_presence"] * 2 + [None]
     assert lines[-1]["passes"] is False
 
 
@@ -78,9 +89,11 @@ def test_a_file_that_is_not_there_is_unreadable(command: str, policy_file: Path)
     assert run(["policy", command, str(policy_file)]) == 2
 
 
-def test_nothing_is_activated_that_does_not_pass(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["policy", "activate", str(EXAMPLES / "everything.yaml")]) == 1
-    assert "offer.enabled: asks for offers" in capsys.readouterr().err
+def test_nothing_is_activated_that_does_not_pass(policy_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    policy_file.write_text(CONTRADICTORY)
+
+    assert run(["policy", "activate", str(policy_file)]) == 1
+    assert "offer.timeout_s: no offer could be missed" in capsys.readouterr().err
 
 
 def test_a_time_zone_nobody_knows_keeps_a_policy_from_coming_into_force(policy_file: Path) -> None:
