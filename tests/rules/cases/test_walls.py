@@ -4,10 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.oracle import built
 from tests.rules.desk.bank import Bank
-
-pytestmark = pytest.mark.skipif(not built.WALLS, reason="walls are not built")
 
 
 def _alerts(bank: Bank, kind: str) -> list[tuple[bool, dict[str, Any]]]:

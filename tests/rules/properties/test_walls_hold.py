@@ -2,14 +2,10 @@
 
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.oracle import built
 from tests.rules.desk.bank import POLICY, Bank
-
-pytestmark = pytest.mark.skipif(not built.WALLS, reason="walls are not built")
 
 CLIENTS = ("A", "B", "C", "D", "E", "F")
 MANAGERS = ("M1", "M2", "M3")
