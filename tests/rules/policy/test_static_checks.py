@@ -157,7 +157,7 @@ def test_demands_that_nobody_meets_are_said_desk_by_desk() -> None:
 
 
 def test_what_another_desk_has_is_no_help_and_a_desks_own_lines_are_named_as_its_own() -> None:
-    another_text = "".join(("D", "1"))  # equal, and not the same object
+    another_text = str(b"D1", "ascii")  # equal, and not the same object
     people = [Manager("D1"), Manager(another_text, industries=("oil",), grade=4), Manager("D2", grade=4)]
     oil = {"when": {"industry": "oil"}, "mandatory": ["industry"], "min_grade": 4}
     policy = policy_of(lines=[oil, {}], desks={"D2": {"lines": [oil | {"priority": 3}, {}]}})
