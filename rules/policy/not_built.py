@@ -57,7 +57,6 @@ def _tariffs(policy: Policy) -> Iterator[str]:
 MISSING: Final[tuple[Missing, ...]] = (
     Missing("overflow to other desks", _overflow),
     Missing("another treatment of unknown clients at walls", _differs("walls", "unknown_client")),
-    Missing("another page of choice for the client", _differs("choice", "shown", "answer_within_s")),
     Missing(
         "another cooling-off",
         _differs("walls", "cooling_off_s"),

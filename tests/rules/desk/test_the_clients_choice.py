@@ -97,6 +97,24 @@ def test_a_choice_that_cannot_be_gets_an_alternative_and_no_reason() -> None:
     assert bank.last("C1")["public_reason"] == bank.last("C2")["public_reason"] == "waiting"
 
 
+def test_a_manager_behind_a_wall_is_not_shown_and_a_choice_of_him_gets_an_alternative_and_no_reason() -> None:
+    policy = POLICY | {"lines": [{"when": {}, "steps": [{"after_s": 0, "who": ["chosen"]}], "escalate_after_s": None}]}
+    bank = bank_with("M1", "M2", policy=policy)
+    bank.client("RIVAL", manager_id="M1")
+    bank.client("K", rivals=["RIVAL"])
+    bank.manager("AWAY", 0, "away", dossier=dossier())
+
+    assert shown(bank) == ["M2"]
+
+    bank.open("WALLED", 1, "K", requested_manager_id="M1")
+    bank.open("ABSENT", 1, "K", requested_manager_id="AWAY")
+    contacts = bank.fold.desks["D"].contacts
+    walled, absent = (answer(bank.fold.desks["D"], contacts[each]) for each in ("WALLED", "ABSENT"))
+    assert walled == absent
+    assert (walled.granted, walled.manager) == (False, Choosable("M2", 0, 100))
+    assert bank.last("WALLED")["public_reason"] == bank.last("ABSENT")["public_reason"] == "waiting"
+
+
 def test_a_choice_that_only_has_to_wait_is_granted() -> None:
     policy = POLICY | {"lines": [{"when": {}, "steps": [{"after_s": 0, "who": ["chosen"]}], "escalate_after_s": None}]}
     bank = bank_with("M1", "M2", policy=policy, capacity=1)

@@ -48,10 +48,10 @@ def test_the_example_of_everything_is_refused_for_each_thing_not_built_yet() -> 
 
 
 def test_every_refusal_is_one_sentence_with_its_place() -> None:
-    policy = policy_of(choice={"shown": 2})
+    policy = policy_of(tariffs={"stale_days": 3})
 
     assert str(check(policy)[0]) == (
-        "choice.shown: asks for another page of choice for the client; this version does not do it; leave the key out"
+        "tariffs: asks for tariffs; this version keeps them in the version and does nothing with them"
     )
 
 
@@ -64,13 +64,12 @@ def test_a_policy_that_only_spells_out_its_defaults_passes() -> None:
     [
         ({"walls": {"unknown_client": "open"}}, "not_built", "walls.unknown_client"),
         ({"walls": {"cooling_off_s": 60}}, "half_built", "walls.cooling_off_s"),
-        ({"choice": {"shown": 2}}, "not_built", "choice.shown"),
         ({"tariffs": {"stale_days": 3}}, "half_built", "tariffs"),
         ({"offer": {"timeout_s": 10}}, "no_effect", "offer.timeout_s"),
         ({"ramp_up": {"for_hours": 3}}, "no_effect", "ramp_up.for_hours"),
         ({"default_capacity": 0}, "never_fits", "lines[0].max_load_ppm"),
         ({"lines": [{"max_load_ppm": 200_000}]}, "never_fits", "lines[0].max_load_ppm"),
-        ({"desks": {"D1": {"choice": {"shown": 2}}}}, "not_built", "desks.D1.choice.shown"),
+        ({"desks": {"D1": {"tariffs": {"stale_days": 3}}}}, "half_built", "desks.D1.tariffs"),
         ({"lines": [{}, {}]}, "unreachable_line", "lines[1]"),
         ({"lines": [{"when": {"tier": ["vip", "standard"]}}, {}]}, "unreachable_line", "lines[1]"),
         (
