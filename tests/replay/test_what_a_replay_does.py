@@ -102,7 +102,7 @@ def test_a_policy_given_is_in_force_from_the_start_and_those_recorded_do_not_cou
 
 
 def test_a_policy_that_cannot_come_into_force_is_told() -> None:
-    asks_too_much = Policy.from_canonical({"name": "p", "lines": [{}], "offer": {"enabled": True}})
+    asks_too_much = Policy.from_canonical({"name": "p", "lines": [{"priority": 1}, {}]})
 
     with pytest.raises(KontorError, match="cannot come into force"):
         list(replay([], Kind.BANK, asks_too_much))
