@@ -13,7 +13,13 @@ def register(app: WorkerApp) -> None:
     """Add the unit and its agent."""
     source = app.settings.source
     owned = app.add_unit(
-        Unit("desk", inbox=INBOX, journal="kontor.desk-journal", make_fold=lambda: DeskPartition(source=source))
+        Unit(
+            "desk",
+            inbox=INBOX,
+            journal="kontor.desk-journal",
+            make_fold=lambda: DeskPartition(source=source),
+            writes_to=frozenset({"kontor.intake-inbox"}),
+        )
     )
 
     @app.agent(app.batches_of(INBOX), name="desk")

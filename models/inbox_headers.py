@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 SENDER: Final = "sender"
-"""Who wrote the record: `<topic>/<partition>` of the source, or `intake/0`."""
+"""Who wrote the record: `<topic>/<partition>` of the source, `intake/0` or `desk/<partition>`."""
 NUMBER: Final = "n"
 """ASCII decimal, rising by one per (sender, target partition), or the source's offset."""
 TOPIC: Final = "topic"
@@ -29,6 +29,11 @@ TICKS: Final = "kontor.ticks"
 """`topic` of a tick in the intake's inbox; there is no such topic on the bus."""
 STARTED: Final = "kontor.started"
 """`topic` of a worker's start in the intake's inbox; there is no such topic on the bus."""
+
+DESKS: Final = "kontor.desks"
+"""`topic` of what a desk tells another through the intake's inbox; no header says it, its sender does."""
+DESK_SENDER: Final = "desk/"
+"""How the sender of a unit of desks begins: its name, then its partition."""
 
 _PLACES: Final = (TOPIC, PARTITION, OFFSET, TIMESTAMP)
 
@@ -84,8 +89,11 @@ def origin_of(headers: Sequence[tuple[str, bytes]]) -> Origin:
             own.append((name[len(SOURCE_PREFIX) :], value))
         else:
             places.setdefault(name, value)
+    named = places.get(TOPIC, b"").decode()
+    if not named and places.get(SENDER, b"").startswith(DESK_SENDER.encode()):
+        named = DESKS
     return Origin(
-        topic=places.get(TOPIC, b"").decode(),
+        topic=named,
         partition=int(places.get(PARTITION, b"0")),
         offset=int(places.get(OFFSET, b"-1")),
         timestamp_ms=int(places.get(TIMESTAMP, b"-1")),

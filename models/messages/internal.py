@@ -1,6 +1,12 @@
 """What Kontor tells itself through the intake's inbox; no contract with anybody."""
 
-from models.messages.fields import DeskId, Instant, Said
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from models.messages.fields import DeskId, Id, Instant, JsonObject, Said
+
+Number = Annotated[int, Field(ge=0)]
 
 
 class Tick(Said):
@@ -13,3 +19,35 @@ class Started(Said):
     """A worker came up; contacts before `start` are history."""
 
     start: Instant
+
+
+class OverflowAsked(Said):
+    """A desk offers a contact that nobody there can take to another one."""
+
+    contact_id: Id
+    client_id: Id
+    home: DeskId
+    """The desk that asks."""
+    to: DeskId
+    ask: Number
+    """Which offer of this contact to another desk it is."""
+    moves: Number
+    """How many acts of people the desk had heard of it."""
+    contact: JsonObject
+    """The contact whole, as the desk's rows hold it."""
+
+
+class OverflowAnswered(Said):
+    """A desk has taken a contact of another one, or has nobody for it."""
+
+    contact_id: Id
+    home: DeskId
+    to: DeskId
+    """The desk that answers."""
+    ask: Number
+    manager_id: Id | None
+    """Who took it."""
+
+
+Outcome = Literal["taken", "nobody", "void"]
+"""What became of an offer; void: something was said of the contact before it, and it does not hold."""

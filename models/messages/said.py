@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from models.inbox_headers import STARTED, TICKS
+from models.inbox_headers import DESKS, STARTED, TICKS
 from models.messages import activity, client, contact_in, internal, manager, offer_in, policy_activated
 from models.messages.fields import Said
 from models.messages.kind import Direction, MessageKind
@@ -102,5 +102,21 @@ OWN: Final[tuple[MessageKind, ...]] = (
         "A policy comes into force, whole.",
     ),
     MessageKind(TICKS, "tick", Direction.OWN, internal.Tick, "desk_id", "An instant of a desk is reached."),
+    MessageKind(
+        DESKS,
+        "overflow.asked",
+        Direction.OWN,
+        internal.OverflowAsked,
+        "contact_id",
+        "A desk offers a contact to another desk.",
+    ),
+    MessageKind(
+        DESKS,
+        "overflow.answered",
+        Direction.OWN,
+        internal.OverflowAnswered,
+        "contact_id",
+        "The other desk has taken it, or has nobody.",
+    ),
     MessageKind(STARTED, "kontor.started", Direction.OWN, internal.Started, "none", "A worker came up."),
 )

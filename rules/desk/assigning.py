@@ -28,17 +28,25 @@ def assign(desk: Desk, contact: Contact, manager: Manager, word: str, told: dict
     """Give a waiting contact to the candidate that won by `word`; `told` is the explanation."""
     coverage = coverage_of(desk, contact.coverage_id)
     split = split_reason(desk, contact, coverage, manager, word)
-    assert contact.words is not None
-    contact.origin, contact.step = word, contact.words.step_of[contact.words.words.index(word)]
+    contact.origin, contact.step = origin_of(contact, word)
     introduced = introducer(desk, contact, coverage, manager)
     hand_over(desk, contact, coverage, manager, split, "contact.assigned", explanation=told, **introduced)
     count_given(desk, manager)
 
 
+def origin_of(contact: Contact, word: str) -> tuple[str, int | None]:
+    """How a decision tells where its manager comes from, and by which step: his word, or another desk's help."""
+    assert contact.words is not None
+    if contact.home is None:
+        return word, contact.words.step_of[contact.words.words.index(word)]
+    assert contact.line is not None
+    return "overflow", contact.line.overflow_step
+
+
 def move_by_hand(desk: Desk, contact: Contact, manager: Manager, by: str, flags: list[str], at: int) -> None:
     """A person gave a live contact to another manager, whatever the rules say."""
     coverage = coverage_of(desk, contact.coverage_id)
-    lead = lead_despite_walls(desk, coverage)
+    lead = contact.home_lead or lead_despite_walls(desk, coverage)
     split = None if lead is None or lead == manager.id else "by_hand"
     introduced = introducer(desk, contact, coverage, manager)
     former = None if contact.manager_id is None else desk.managers[contact.manager_id]
@@ -117,6 +125,7 @@ def _cover(desk: Desk, contact: Contact, coverage: Coverage, manager: Manager) -
         return False, False
     starts = (
         lead_of(desk, coverage) is None
+        and contact.home_lead is None
         # Whom a wall keeps from it, though a person gave him a contact, starts nothing: an assignment elsewhere does.
         and not walled(desk, coverage, manager.id)
         # A client nobody knows may be of a holding that is somebody's.
@@ -164,13 +173,18 @@ def _backup_hash(coverage_id: str, manager_id: str) -> str:
 
 def split_reason(desk: Desk, contact: Contact, coverage: Coverage, manager: Manager, word: str) -> str | None:
     """Why an assignment by the rules does not go to the coverage's lead."""
-    lead = lead_despite_walls(desk, coverage)
+    lead = contact.home_lead or lead_despite_walls(desk, coverage)
     if lead is None or lead == manager.id:
         return None
     if word == "chosen":
         return "chosen"
     if word == "backup" and contact.shared:
         return "backup_share"
+    return contact.home_split if contact.home_lead is not None else why_not_the_lead(desk, contact, lead)
+
+
+def why_not_the_lead(desk: Desk, contact: Contact, lead: str) -> str:
+    """What speaks against the lead of its coverage, as a split is explained."""
     first = desk.managers.get(lead)
     if first is None:
         return "left"

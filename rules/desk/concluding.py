@@ -9,6 +9,7 @@ from rules.desk.drain import drain
 from rules.desk.feasibility import tell_feasibility
 from rules.desk.keeping import touch_contact
 from rules.desk.loads import publish_loads
+from rules.desk.overflow import answer_for_the_guest, ask_others
 from rules.desk.passing_time import lapse, note_dues
 from rules.desk.placing import waits_for_a_person
 from rules.desk.presence import fall_silent, say_silence
@@ -20,11 +21,14 @@ from rules.desk.waiting import queue_key
 def conclude(desk: Desk) -> None:
     """Decide what the act made possible and say what is to be said, in the contract's order."""
     if desk.tables is None:
+        desk.work.out += desk.work.asides
         return
     lapse(desk)
     work, waiting = desk.work, desk.waiting.by_id
     silent = bool(waiting) and fall_silent(desk, newcomers=False)
     if work.stale or work.improved or desk.tables.opened_by_health or desk.past_bound or desk.holds:
+        drain(desk)
+    if work.guest is not None and answer_for_the_guest(desk):
         drain(desk)
     if waiting and fall_silent(desk, newcomers=True):
         silent = True
@@ -44,6 +48,9 @@ def conclude(desk: Desk) -> None:
         tell_feasibility(desk)
     tell_concentration(desk)
     tell_tenures(desk)
+    if work.looked:
+        ask_others(desk)
+    work.out += work.asides
     desk.trim_log()
 
 
@@ -56,7 +63,11 @@ def _in_order(desk: Desk, contacts: list[Contact]) -> list[Contact]:
 def _say_queued(desk: Desk) -> None:
     """Those who entered the queue; and those for whom a step is open that was not, if that changed the refusals."""
     work = desk.work
-    speaking = [each for each in work.looked.values() if each.id in work.entered or each.open_steps > each.steps]
+    speaking = [
+        each
+        for each in work.looked.values()
+        if each.asked is None and (each.id in work.entered or each.open_steps > each.steps)
+    ]
     for contact in _in_order(desk, speaking):
         view = look(desk, contact)
         if contact.id in work.entered or view.refused != contact.refused:
@@ -64,7 +75,7 @@ def _say_queued(desk: Desk) -> None:
             decision(desk, contact, "contact.queued", next_seq(desk), view)
             touch_contact(desk, contact)
     for contact in work.looked.values():
-        if contact.open_steps != contact.steps:
+        if contact.open_steps != contact.steps and contact.asked is None:
             contact.steps = contact.open_steps
             touch_contact(desk, contact)
         note_dues(desk, contact)
@@ -106,7 +117,7 @@ def _is_due(desk: Desk, contact: Contact) -> bool:
     """Still queued when the time of its line is over, or declined too often; once in its life."""
     line = contact.line
     assert line is not None
-    if contact.escalated:
+    if contact.escalated or contact.asked is not None:
         return False
     if waits_for_a_person(desk, contact):
         return True

@@ -71,6 +71,22 @@ class Contact:
     """When it came past the bound, while it waits; None: it has not."""
     held_since: int = 0
     """The desk's record in which its manager got it, or was offered it."""
+    home: str | None = None
+    """The desk it overflowed from, whose lines hold for it; None: it is at home."""
+    home_lead: str | None = None
+    """Who leads its coverage at home."""
+    home_split: str | None = None
+    """Why he did not get it."""
+    wide: int = 0
+    """How many steps were open when it came here."""
+    asked: str | None = None
+    """The desk it is offered to: nobody here gets it before that desk has answered."""
+    asks: int = 0
+    """How often it was offered to another desk; the number of the last offer."""
+    tried: tuple[str, ...] = ()
+    """Desks it was offered to."""
+    moves: int = 0
+    """How many acts of people the desks have heard of it: by this the intake sees whether an offer still holds."""
 
     coverage_id: str = ""
     line: "LineTable | None" = None

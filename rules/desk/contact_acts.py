@@ -51,6 +51,9 @@ def followed(desk: Desk, command: Command) -> None:
     data, at = command["data"], command["at"]
     contact = desk.contacts.get(data["contact_id"])
     if contact is not None:
+        if command["type"] == "contact.reassigned" and contact.status != ENDED:
+            contact.moves += 1
+            touch_contact(desk, contact)
         _FOLLOWING[command["type"]](desk, contact, data, at)
     elif command["type"] == "contact.reassigned":
         _refuse(desk, data["contact_id"], data, "contact_over")

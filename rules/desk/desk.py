@@ -68,10 +68,16 @@ class Work:
     """Managers and coverages of which it is to be told whether a wall is breached."""
     colours: bool = False
     """Whether it is to be told if the desk's managers suffice to keep its rivals apart."""
+    guest: tuple[Contact, str, int] | None = None
+    """A contact that another desk offers, that desk and the number of its offer."""
+    asides: list[Message] = field(default_factory=list)
+    """What is told to other desks, after all that is published."""
 
     def begin(self, cause: Mapping[str, Any], at: int) -> None:
         """Forget the last command; quicker than a new object, because most piles of most commands are empty."""
-        self.cause, self.at, self.out, self.colours = cause, at, [], False
+        self.cause, self.at, self.out, self.colours, self.guest = cause, at, [], False, None
+        if self.asides:
+            self.asides = []
         for pile in (
             self.stale,
             self.improved,

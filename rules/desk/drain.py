@@ -67,7 +67,8 @@ def _gather(desk: Desk, candidates: list[Candidate], pooled: set[PoolKey]) -> No
         for contact in stale.values():
             look_again(desk, contact)
             work.looked[contact.id] = contact
-            _push(desk, candidates, contact, None)
+            if contact.asked is None:
+                _push(desk, candidates, contact, None)
     if work.improved:
         improved, work.improved = work.improved, {}
         for manager in improved.values() if desk.waiting.by_id else ():

@@ -99,7 +99,7 @@ def names(desk: Desk, contact: Contact, coverage: Coverage) -> dict[str, str]:
     named: dict[str, str] = {}
     if contact.chosen is not None:
         named["chosen"] = contact.chosen
-    incumbent = lead_of(desk, coverage) or held_last(desk, coverage)
+    incumbent = contact.home_lead or lead_of(desk, coverage) or held_last(desk, coverage)
     if incumbent is None:
         served = remembered(desk, coverage)
         incumbent = None if served is None else served.manager_id

@@ -21,6 +21,8 @@ class NeedKey(NamedTuple):
     industry: str | None
     """The three that are hard; None asks for nothing."""
     skills: tuple[Skill, ...]
+    home: str | None = None
+    """The desk whose line it is; None: this one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +72,7 @@ class Needs:
             language if line.hard_language else None,
             industry if line.hard_industry else None,
             contact.skills,
+            contact.home,
         )
         need = self._by_key.get(key)
         if need is None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from models.ids import decision_id
 from models.instants import format_instant
-from rules.desk.assigning import assign, hand_over, split_reason
+from rules.desk.assigning import assign, hand_over, origin_of, split_reason
 from rules.desk.contact import OFFERED, Contact
 from rules.desk.desk import Desk
 from rules.desk.due import Due
@@ -30,12 +30,11 @@ def give(desk: Desk, contact: Contact, manager: Manager, word: str, told: dict[s
     coverage = coverage_of(desk, contact.coverage_id)
     split = split_reason(desk, contact, coverage, manager, word)
     introduced = introducer(desk, contact, coverage, manager)
-    assert contact.words is not None
     before = manager.load
     take_out(desk, contact)
     seq = next_seq(desk)
     contact.status, contact.manager_id = OFFERED, manager.id
-    contact.origin, contact.step = word, contact.words.step_of[contact.words.words.index(word)]
+    contact.origin, contact.step = origin_of(contact, word)
     contact.split_reason = split
     contact.offered_at, contact.expires_at, contact.offer_seq = desk.clock, desk.clock + timeout_ms, seq
     contact.offer_told = introduced | {"explanation": told}

@@ -12,7 +12,7 @@ from models.instants import format_instant
 from models.policy import Policy
 from models.row_version import FIRST
 from models.unit import InboxRecord, Message
-from rules.desk import client_acts, contact_acts, manager_acts
+from rules.desk import client_acts, contact_acts, manager_acts, overflow
 from rules.desk.board import figures_of
 from rules.desk.concluding import conclude
 from rules.desk.desk import Desk
@@ -44,6 +44,8 @@ ACTS: Final[dict[str, Act]] = {
     "manager.notice": manager_acts.noticed,
     "manager.left": manager_acts.left,
     "manager.moved": manager_acts.moved,
+    overflow.ASKED: overflow.asked,
+    overflow.ANSWERED: overflow.answered,
 }
 """What each command does to its desk before the drain."""
 TICK: Final = "tick"

@@ -35,7 +35,13 @@ def classify(desk: Desk, contact: Contact) -> None:
         segment, industry = data["segment"], data["industry"]
         language = contact.language or data["language"]
         tier, planned = data["tier"], data["planned"]
-    line = tables.line_of(
+    if contact.home is not None:
+        # It came from another desk, and that desk's lines are its own.
+        assert desk.house.policy is not None
+        of_line = desk.house.policy.at(contact.home)
+    else:
+        of_line = tables
+    line = of_line.line_of(
         (segment, tier, industry, contact.channel, contact.product, contact.purpose, language, planned)
     )
     contact.line = line
@@ -84,9 +90,9 @@ def _place(desk: Desk, contact: Contact) -> None:
     barred = frozenset(contact.barred)
     pool: PoolKey | None = None
     listed: tuple[str, ...] = ()
-    by_hand = waits_for_a_person(desk, contact)
-    if by_hand:
-        pass
+    out_of_reach = contact.asked is not None or waits_for_a_person(desk, contact)
+    if out_of_reach:
+        pass  # another desk or a person looks at it: nobody here finds it
     elif ANYONE in opened:
         pool = (need, None, contact.base, barred)
     else:
@@ -105,8 +111,8 @@ def _place(desk: Desk, contact: Contact) -> None:
         _forget(desk.listed, contact.listed, contact)
         contact.listed = listed
         _note(desk.listed, listed, contact)
-    if by_hand:
-        desk.past_bound.take(contact)
+    if out_of_reach:
+        desk.past_bound.take(contact)  # it holds nobody back meanwhile
     elif contact.over_since is not None:
         desk.past_bound.put(contact, (need, pool, listed, contact.base, barred))
 
@@ -150,6 +156,9 @@ def _below_bound(desk: Desk, contact: Contact) -> None:
 def take_out(desk: Desk, contact: Contact) -> None:
     """It waits no more: out of the queue and of every index of those who wait."""
     desk.waiting.take(contact)
+    if contact.asked is not None:
+        # Whoever ended its waiting came before the offer in the one order: it was never made.
+        contact.asked, contact.tried = None, contact.tried[:-1]
     contact.pool = None
     contact.due_line = None
     _forget(desk.watchers, contact.watching, contact)

@@ -31,6 +31,8 @@ class LineTable:
     escalate_ms: int | None
     introduces: bool
     """The desk's head introduces."""
+    overflow_step: int | None
+    """The first step that other desks are asked from."""
     open_above_s: int | None
     """Expected wait above which all steps are open."""
 
@@ -110,6 +112,7 @@ def _line(index: int, line: Line) -> LineTable:
         max_load_ppm=line.max_load_ppm,
         escalate_ms=None if line.escalate_after_s is None else line.escalate_after_s * MS,
         introduces=line.introduce == "head",
+        overflow_step=next((at for at, step in enumerate(line.steps) if step.overflow), None),
         open_above_s=None if line.open_when is None else line.open_when.expected_wait_s,
     )
 
@@ -117,12 +120,14 @@ def _line(index: int, line: Line) -> LineTable:
 class PolicyInForce:
     """The policy of a partition; desks without overrides share one table."""
 
-    __slots__ = ("_by_desk", "_whole", "policy")
+    __slots__ = ("_by_desk", "_whole", "overflows", "policy")
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self._whole = _build(policy)
         self._by_desk: dict[str, Tables] = {}
+        self.overflows = bool(policy.overflow) or any(policy.for_desk(each).overflow for each in policy.desks)
+        """Whether any desk may ask another."""
 
     def at(self, desk_id: str) -> Tables:
         """What holds at `desk_id`."""
@@ -132,6 +137,10 @@ class PolicyInForce:
         if desk_id not in self._by_desk:
             self._by_desk[desk_id] = _build(own)
         return self._by_desk[desk_id]
+
+    def helpers(self, desk_id: str) -> tuple[str, ...]:
+        """The desks that help `desk_id` out, in order."""
+        return self.policy.for_desk(desk_id).overflow.get(desk_id, ())
 
 
 def _build(policy: Policy) -> Tables:

@@ -48,6 +48,8 @@ _CONTACT = (
     "offer_told",
     "held_since",
 )
+_OVERFLOWN = ("home", "home_lead", "home_split", "wide", "asked", "asks", "tried", "moves")
+"""What only contacts have that were offered to another desk, or moved by people."""
 _ENDED = (
     "id",
     "client_id",
@@ -112,7 +114,10 @@ def encode_contact(contact: Contact) -> bytes:
     """The row of a contact."""
     if contact.status == ENDED:
         return orjson.dumps(dict(zip(_ENDED, _of_ended(contact), strict=True)))
-    return orjson.dumps(dict(zip(_CONTACT, _of_contact(contact), strict=True)))
+    row = dict(zip(_CONTACT, _of_contact(contact), strict=True))
+    if contact.asks or contact.moves:
+        row |= {name: getattr(contact, name) for name in _OVERFLOWN}
+    return orjson.dumps(row)
 
 
 def decode_contact(row: Mapping[str, Any]) -> Contact:
@@ -121,6 +126,8 @@ def decode_contact(row: Mapping[str, Any]) -> Contact:
     for name in _FEW:
         if fields[name] is not None:
             fields[name] = shared(fields[name])
+    if "tried" in fields:
+        fields["tried"] = tuple(fields["tried"])
     fields["skills"] = tuple((code, level, mandatory) for code, level, mandatory in fields["skills"])
     fields["declined"] = tuple(fields.get("declined", ()))
     return Contact(**fields)

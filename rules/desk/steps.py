@@ -44,9 +44,9 @@ def open_steps(desk: Desk, contact: Contact) -> tuple[int, tuple[str, ...]]:
     assert line is not None
     assert words is not None
     opens = line.opens_ms
-    if line.open_above_s is not None and line.index in desk.opened:
+    if line.open_above_s is not None and line.index in desk.opened and contact.home is None:
         return len(opens), ()
-    count = bisect_right(opens, desk.clock - contact.opened_at)
+    count = max(contact.wide, bisect_right(opens, desk.clock - contact.opened_at))
     watching: list[str] = []
     while count < len(opens):
         step = words.by_step[count - 1]

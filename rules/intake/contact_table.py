@@ -26,6 +26,15 @@ class Contact(NamedTuple):
     """When its end was heard; None while it is open."""
     ended_place: int = -1
     """Where its end was heard in the inbox."""
+    moves: int = 0
+    """How many acts of people its desks were told of it."""
+    asked: str | None = None
+    """The desk it is offered to: until that one answers, what is said of it is kept."""
+
+
+_USUAL: Final = 4
+_NOTHING_MORE: Final = (0, None)
+"""What of almost every contact is not written down."""
 
 
 class ContactTable:
@@ -56,7 +65,9 @@ class ContactTable:
     def row(self, contact_id: str) -> bytes | None:
         """The journal row of a contact."""
         contact = self._rows.get(contact_id)
-        return None if contact is None else orjson.dumps(tuple(contact))
+        if contact is None:
+            return None
+        return orjson.dumps(contact[:_USUAL] if contact[_USUAL:] == _NOTHING_MORE else tuple(contact))
 
     def early_row(self, contact_id: str) -> bytes | None:
         """The journal row of what came before a contact's opening."""

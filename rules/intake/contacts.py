@@ -1,5 +1,8 @@
 """What the intake does with what is said of contacts."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import orjson
 
 from models.rejection import Rejection
@@ -11,6 +14,7 @@ from rules.intake.outbox import Outbox
 from rules.intake.state import IntakeState
 
 ENDS: frozenset[str] = frozenset({"contact.closed", "contact.abandoned"})
+MOVED = "contact.reassigned"
 MOST_WITHIN_BYTES = 64 * 1024
 """Snapshots carried within a `contact.opened`; what is over goes ahead one by one: no record may grow too large."""
 
@@ -26,11 +30,10 @@ def opened(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None
     if state.start_ms is not None and 0 <= heard.origin.timestamp_ms < state.start_ms:
         _enter_history(state, heard, contact_id)
         return None
-    client = state.clients.get(client_id)
-    desk_id = data["desk_id"] or (client.data["desk_id"] if client is not None and client.data is not None else None)
+    desk_id = _desk_of(state, data)
     if desk_id is None:
         return Rejection("invalid", ("no desk",))
-    snapshots = _snapshots(state, heard, desk_id, outbox)
+    snapshots = snapshots_for(state, heard, desk_id, outbox)
     kept = state.contacts.take_early(contact_id, expired_ms)
     early = []
     contact = Contact(desk_id, client_id)
@@ -45,6 +48,21 @@ def opened(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None
     return None
 
 
+def _desk_of(state: IntakeState, data: Mapping[str, Any]) -> str | None:
+    client = state.clients.get(data["client_id"])
+    desk_id: str | None = data["desk_id"]
+    return desk_id or (client.data["desk_id"] if client is not None and client.data is not None else None)
+
+
+def is_without_desk(state: IntakeState, data: Mapping[str, Any], timestamp_ms: int, expired_ms: int) -> bool:
+    """Whether an opening will be rejected: it is none of a contact known or of history, and says no desk."""
+    return (
+        state.contacts.get(data["contact_id"], expired_ms) is None
+        and not (state.start_ms is not None and 0 <= timestamp_ms < state.start_ms)
+        and _desk_of(state, data) is None
+    )
+
+
 def _enter_history(state: IntakeState, heard: Heard, contact_id: str) -> None:
     state.count("history")
     if state.contacts.take_early(contact_id, heard.now_ms) is not None:
@@ -55,10 +73,10 @@ def _enter_history(state: IntakeState, heard: Heard, contact_id: str) -> None:
 
 def _ended(state: IntakeState, heard: Heard, contact_id: str, contact: Contact) -> Contact:
     state.horizon.keep(heard.now_ms, heard.place, PREFIX + contact_id)
-    return Contact(contact.desk_id, contact.client_id, heard.now_ms, heard.place)
+    return contact._replace(ended_ms=heard.now_ms, ended_place=heard.place)
 
 
-def _snapshots(state: IntakeState, heard: Heard, desk_id: str, outbox: Outbox) -> list[orjson.Fragment]:
+def snapshots_for(state: IntakeState, heard: Heard, desk_id: str, outbox: Outbox) -> list[orjson.Fragment]:
     """What the desk has not had of the contact's client and his holding; marks it as had."""
     client_id = heard.data["client_id"]
     client = state.clients.get(client_id)
@@ -94,12 +112,26 @@ def followed(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | No
         _keep(state, heard, contact_id)
     elif contact.desk_id is None:
         state.count("history")
+    elif contact.asked is not None:
+        # Nobody knows yet at which desk it lives.
+        _keep(state, heard, contact_id)
     else:
-        if heard.type in ENDS and contact.ended_ms is None:
-            state.contacts.put(contact_id, _ended(state, heard, contact_id, contact))
-            state.touch(PREFIX + contact_id)
+        follow(state, heard, contact_id, contact, heard.type or "")
         outbox.tell(contact.desk_id, heard.type or "", heard, heard.data)
     return None
+
+
+def follow(state: IntakeState, heard: Heard, contact_id: str, contact: Contact, kind: str) -> Contact:
+    """Note what the intake itself has to know of what it passes on."""
+    now = contact
+    if kind in ENDS and contact.ended_ms is None:
+        now = _ended(state, heard, contact_id, contact)
+    elif kind == MOVED:
+        now = contact._replace(moves=contact.moves + 1)
+    if now is not contact:
+        state.contacts.put(contact_id, now)
+        state.touch(PREFIX + contact_id)
+    return now
 
 
 def _keep(state: IntakeState, heard: Heard, contact_id: str) -> None:

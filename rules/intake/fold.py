@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from models.inbox_headers import STARTED, TICKS, TOO_LARGE, Origin, origin_of
+from models.inbox_headers import DESKS, STARTED, TICKS, TOO_LARGE, Origin, origin_of
 from models.instants import parse_instant
 from models.messages.reading import Message as Said
 from models.messages.reading import read
@@ -11,8 +11,9 @@ from models.messages.said import ACTIVITY, CLIENTS, CONTACTS, MANAGERS, POLICIES
 from models.rejection import Rejection
 from models.row_version import FIRST
 from models.unit import InboxRecord, Message
-from rules.intake import clients, contacts, managers, margins, policies
+from rules.intake import clients, contacts, managers, margins, overflow, policies
 from rules.intake.dead_letter import dead_letter
+from rules.intake.foresight import believed_ms, foreseen_clock
 from rules.intake.heard import Heard
 from rules.intake.outbox import Outbox, tick_command
 from rules.intake.seen import seen_key
@@ -48,6 +49,14 @@ ACTS: Final[Mapping[tuple[str, str], Act]] = {
 """What is done with each type on each topic; what only tariffs read is counted."""
 
 
+BETWEEN_DESKS: Final[Mapping[str, Callable[[IntakeState, Heard, Outbox], None]]] = {
+    "overflow.asked": overflow.asked,
+    "overflow.answered": overflow.answered,
+}
+"""What is done with each type that desks tell each other."""
+OWN_TOPICS: Final = (TICKS, STARTED, DESKS)
+
+
 class IntakeFold:
     """
     `models.unit.Fold` of the intake.
@@ -74,6 +83,15 @@ class IntakeFold:
         """The largest `at` of all accepted lines, UTC milliseconds."""
         return self._state.clock_ms
 
+    @property
+    def now_ms(self) -> int:
+        """The largest arrival so far."""
+        return self._state.now_ms
+
+    def foresee(self, record: InboxRecord, origin: Origin) -> int:
+        """Where `clock_ms` will stand when this line is taken; nothing changes."""
+        return foreseen_clock(self._state, record, origin, self._max_record_bytes)
+
     def apply(self, record: InboxRecord) -> Sequence[Message]:
         """Take one line in; returns commands to desks, or a dead letter."""
         return self.take(record, origin_of(record.headers))
@@ -84,7 +102,7 @@ class IntakeFold:
         state.now_ms = max(state.now_ms, record.timestamp_ms)
         state.touch(PROGRESS)
         state.purge()
-        if origin.topic in (TICKS, STARTED):
+        if origin.topic in OWN_TOPICS:
             return self._own(record, origin)
         outbox = Outbox()
         rejection = self._null(record, origin, outbox) if record.value is None else self._said(record, origin, outbox)
@@ -112,10 +130,8 @@ class IntakeFold:
         return rejection
 
     def _heard(self, record: InboxRecord, origin: Origin, said: Said) -> Heard:
-        state, event, arrival_ms = self._state, said.event, record.timestamp_ms
-        at_ms = arrival_ms
-        if event.time_ms is not None:
-            at_ms = max(min(event.time_ms, arrival_ms), arrival_ms - state.late_limit_ms)
+        state, event = self._state, said.event
+        at_ms = believed_ms(state, event.time_ms, record.timestamp_ms)
         return Heard(
             origin.topic,
             event.source,
@@ -169,12 +185,33 @@ class IntakeFold:
                 state.start_ms = parse_instant(said.data["start"])
             return ()
         instant_ms = record.timestamp_ms if said.event.time_ms is None else said.event.time_ms
+        if origin.topic == DESKS:
+            return self._between_desks(record, origin, said, instant_ms)
         if instant_ms > record.timestamp_ms:
             # The clock of whoever wrote it runs ahead of the broker's. It comes again when it is due.
             state.count("tick_early")
             return ()
         state.clock_ms = max(state.clock_ms, instant_ms)
         return [tick_command(said.data["desk_id"], instant_ms, state.clock_ms)]
+
+    def _between_desks(self, record: InboxRecord, origin: Origin, said: Said, at_ms: int) -> Sequence[Message]:
+        """What one desk tells another: `at` is the clock of the desk that says it."""
+        state, event, outbox = self._state, said.event, Outbox()
+        state.clock_ms = max(state.clock_ms, at_ms)
+        heard = Heard(
+            origin.topic,
+            event.source,
+            event.id,
+            event.type,
+            at_ms,
+            said.data,
+            origin,
+            record.offset,
+            state.now_ms,
+            state.clock_ms,
+        )
+        BETWEEN_DESKS[event.type](state, heard, outbox)
+        return outbox.messages
 
     def take_touched(self) -> Iterable[str]:
         """Keys of rows changed since the last call."""

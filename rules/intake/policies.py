@@ -1,5 +1,8 @@
 """What the intake does with an activated policy."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from models.policy import InvalidPolicyError, Policy
 from models.rejection import Rejection
 from rules.intake.heard import Heard
@@ -8,17 +11,23 @@ from rules.intake.state import IntakeState
 from rules.policy import check
 
 
-def activated(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
-    """Check the policy once more, and put it into every partition of the desks' inbox."""
+def checked(data: Mapping[str, Any]) -> Policy | Rejection:
+    """The policy of a `policy.activated`, or what is wrong with it."""
     try:
-        policy = Policy.from_canonical(heard.data["policy"])
+        policy = Policy.from_canonical(data["policy"])
     except InvalidPolicyError as error:
         return Rejection("invalid", tuple(f"data.policy: {problem}" for problem in error.problems))
-    if policy.version != heard.data["version"]:
+    if policy.version != data["version"]:
         return Rejection("invalid", (f"data.version: not that of this policy, which is {policy.version}",))
     errors = tuple(f"data.policy: {finding}" for finding in check(policy) if finding.kind.level == "error")
-    if errors:
-        return Rejection("invalid", errors)
+    return Rejection("invalid", errors) if errors else policy
+
+
+def activated(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
+    """Check the policy once more, and put it into every partition of the desks' inbox."""
+    policy = checked(heard.data)
+    if isinstance(policy, Rejection):
+        return policy
     state.late_limit_ms = policy.late_limit_s * 1000
     state.horizon_ms = policy.duplicates.horizon_s * 1000
     outbox.tell_every_desk(heard.type or "", heard, {"policy": policy.canonical, "version": policy.version})

@@ -40,22 +40,12 @@ def _differs(section: str, *keys: str) -> Places:
     return places
 
 
-def _overflow(policy: Policy) -> Iterator[str]:
-    if policy.overflow:
-        yield "overflow"
-    for at, line in enumerate(policy.lines):
-        for step_at, step in enumerate(line.steps):
-            if step.overflow:
-                yield f"lines[{at}].steps[{step_at}].overflow"
-
-
 def _tariffs(policy: Policy) -> Iterator[str]:
     if policy.tariffs:
         yield "tariffs"
 
 
 MISSING: Final[tuple[Missing, ...]] = (
-    Missing("overflow to other desks", _overflow),
     Missing("another treatment of unknown clients at walls", _differs("walls", "unknown_client")),
     Missing(
         "another cooling-off",

@@ -1,20 +1,23 @@
 """Replay of what the bank said: its topics, or the intake's inbox that holds them all in one order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Final
 
 import orjson
 
 from models.cloudevent import encode
 from models.errors import NOT_SO, KontorError
-from models.inbox_headers import DESK_INBOX, Headers, Origin, origin_of
+from models.inbox_headers import DESK_INBOX, DESKS, Headers, Origin, origin_of
 from models.messages.said import POLICIES
 from models.policy import Policy
 from models.recording import Line
-from models.unit import InboxRecord
+from models.unit import InboxRecord, Message
 from rules.intake.fold import IntakeFold
 from rules.replay.desks import Desks, told
 from rules.replay.kind import Kind, kind_of_line
 from rules.replay.repeats import Repeats, UnreadableError
+
+POLICY_ACTIVATED: Final = "policy.activated"
 
 
 class BankReplay:
@@ -33,6 +36,10 @@ class BankReplay:
         self._repeats = Repeats()
         self._places: dict[str, int] = {}
         self._lines = 0
+        self._overflows = False
+        """Whether desks may ask each other for help."""
+        if kind is Kind.BANK:
+            self._desks.on_aside(self._between_desks)
         if policy is not None:
             # At the beginning of time: it is in force from the start and moves nobody's clock.
             line = Line(POLICIES, b"policy", 0, _activation(policy))
@@ -68,14 +75,31 @@ class BankReplay:
     def _take(self, line: Line, headers: Headers, origin: Origin) -> list[Line]:
         record = InboxRecord(self._lines, line.timestamp_ms, line.key, line.value, headers)
         self._lines += 1
+        lines: list[Line] = []
+        if self._overflows and self._desks.is_due(line.timestamp_ms):
+            # The desks ask each other before the intake knows what comes next.
+            lines += self._desks.tick(self._intake.foresee(record, origin))
         messages = self._intake.take(record, origin)
-        lines = self._desks.tick(self._intake.clock_ms)
+        lines += self._desks.tick(self._intake.clock_ms)
+        return lines + self._passed_on(messages, line.timestamp_ms)
+
+    def _passed_on(self, messages: Sequence[Message], timestamp_ms: int) -> list[Line]:
+        lines: list[Line] = []
         for message in messages:
             if message.topic == DESK_INBOX:
-                lines += self._desks.deliver(message.key, message.value, line.timestamp_ms)
+                if message.type == POLICY_ACTIVATED:
+                    self._overflows = b'"overflow"' in (message.value or b"")  # a default is left out of a policy
+                lines += self._desks.deliver(message.key, message.value, timestamp_ms)
             else:
                 lines.append(told(message))
         return lines
+
+    def _between_desks(self, message: Message) -> list[Line]:
+        """What a desk tells another passes the intake at once, before anything else is said."""
+        record = InboxRecord(self._lines, self._intake.now_ms, message.key, message.value)
+        self._lines += 1
+        messages = self._intake.take(record, Origin(DESKS, 0, -1, -1, ()))
+        return self._passed_on(messages, record.timestamp_ms)
 
 
 def _why(dead_letter: Line) -> str:

@@ -1,5 +1,8 @@
 """The desks of a replay: one partition of the unit, and the virtual clock that ticks it."""
 
+from collections.abc import Callable
+
+from models.inbox_headers import INTAKE_INBOX
 from models.recording import Line
 from models.unit import Fold, InboxRecord, Message
 from rules.intake.outbox import tick_command
@@ -10,6 +13,7 @@ class Desks:
 
     def __init__(self, fold: Fold) -> None:
         self._fold = fold
+        self._aside: Callable[[Message], list[Line]] = lambda _message: []
         self._delivered = 0
         self._due_ms: int | None = None
         self._due_known = False
@@ -19,7 +23,25 @@ class Desks:
         record = InboxRecord(self._delivered, timestamp_ms, key, value)
         self._delivered += 1
         self._due_known = False
-        return [told(message) for message in self._fold.apply(record)]
+        lines: list[Line] = []
+        asides: list[Message] = []
+        for message in self._fold.apply(record):
+            if message.topic == INTAKE_INBOX:
+                asides.append(message)
+            else:
+                lines.append(told(message))
+        for message in asides:
+            lines += self._aside(message)
+        return lines
+
+    def on_aside(self, aside: Callable[[Message], list[Line]]) -> None:
+        """Who is told at once what a desk tells another; without anybody it stands in the recording already."""
+        self._aside = aside
+
+    def is_due(self, until_ms: int) -> bool:
+        """Whether there is anything to tick up to then."""
+        due_ms = self._next_due()
+        return due_ms is not None and due_ms <= until_ms
 
     def tick(self, until_ms: int) -> list[Line]:
         """Tick every due instant up to and including `until_ms`, in time order, then by desk id."""

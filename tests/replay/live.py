@@ -9,7 +9,7 @@ from models.inbox_headers import DESK_INBOX, INTAKE_INBOX, NUMBER, SENDER, TICKS
 from models.instants import format_instant
 from models.recording import Line, read_line
 from models.sequencing import Sent
-from models.unit import EVERY_PARTITION, InboxRecord, Message
+from models.unit import EVERY_PARTITION, Fold, InboxRecord, Message
 from rules.desk.partition import DeskPartition
 from rules.intake.fold import IntakeFold
 from tests.rules.intake.bank import event
@@ -22,7 +22,9 @@ class Live:
     Ticks are late, early, repeated or missing for a while, as timers of processes are.
     """
 
-    def __init__(self, partitions: int, seed: int, jitter_ms: int = 300) -> None:
+    def __init__(self, partitions: int, seed: int, jitter_ms: int = 300, slow: float = 0, restarts: float = 0) -> None:
+        """`slow`: how often desks' words to each other are late; `restarts`: how often a unit is read from its rows."""
+        self.slow, self.restarts = slow, restarts
         self.random = Random(seed)
         self.jitter_ms = jitter_ms
         self.intake = IntakeFold()
@@ -33,6 +35,12 @@ class Live:
         self.desk_inbox: list[Line] = []
         self.told: list[Line] = []
         self.sent = Sent()
+        self.sent_by = [Sent() for _ in range(partitions)]
+        self.counts: dict[str, int] = {}
+        self.rows: list[dict[str, bytes]] = [{} for _ in range(partitions + 1)]
+        """What each unit has written down; the intake's last."""
+        self.asides: list[tuple[int, Message]] = []
+        """What desks have told each other and the intake has not heard: by whom, what."""
         self.now = 0
         self.places: dict[str, int] = {}
 
@@ -49,10 +57,12 @@ class Live:
         self.places[line.topic] = place + 1
         arrival = max(self.now, line.timestamp_ms + self.random.randint(0, self.jitter_ms))
         self.timers(arrival)
+        self.restart()
         headers = origin_headers(Origin(line.topic, 0, place, line.timestamp_ms, line.headers))
         self.append(line.key, line.value, headers, arrival)
         if self.random.random() < 0.05:
             self.inbox.append(self.inbox[-1]._replace(offset=len(self.inbox)))
+        self.pass_on_asides(arrival)
 
     def timers(self, now_ms: int) -> None:
         """Every owner's timer, up to `now_ms`: what is due is appended to the intake's inbox."""
@@ -63,6 +73,7 @@ class Live:
             for tick in ticks:
                 for _ in range(self.random.choice([1, 1, 2])):
                     self.append(tick.key, tick.value, ((TOPIC, TICKS.encode()),), self.now)
+                self.pass_on_asides(self.now)
         self.now = max(self.now, now_ms)
 
     def next_step(self) -> int | None:
@@ -86,7 +97,37 @@ class Live:
             headers = ((SENDER, b"intake/0"), (NUMBER, b"%d" % number))
             self.desk_inbox.append(Line(DESK_INBOX, key, at, message.value, headers, partition, number))
             record = InboxRecord(number, at, key, message.value, headers)
-            self.told += map(line_of, self.desks[partition].apply(record))
+            for told in self.desks[partition].apply(record):
+                if told.topic == INTAKE_INBOX:
+                    self.asides.append((partition, told))
+                else:
+                    self.told.append(line_of(told))
+
+    def restart(self) -> None:
+        """Now and then a unit begins again from its rows."""
+        units: list[Fold] = [*self.desks, self.intake]
+        for unit, rows in zip(units, self.rows, strict=True):
+            for key in unit.take_touched():
+                row = unit.row(key)
+                if row is None:
+                    rows.pop(key, None)
+                else:
+                    rows[key] = row
+            for name, count in unit.take_counts().items():
+                self.counts[name] = self.counts.get(name, 0) + count
+            if self.restarts and self.random.random() < self.restarts:
+                unit.restore(rows, 4)
+
+    def pass_on_asides(self, at: int, *, last: bool = False) -> None:
+        """What desks tell each other is appended to the intake's inbox, now and then late, now and then twice."""
+        while self.asides and (last or self.random.random() >= self.slow):
+            partition, message = self.asides.pop(0)
+            number = self.sent_by[partition].next(INTAKE_INBOX, 0)
+            headers = ((SENDER, b"desk/%d" % partition), (NUMBER, b"%d" % number))
+            self.append(message.key, message.value, headers, at)
+            self.restart()
+            if self.random.random() < 0.2:
+                self.inbox.append(self.inbox[-1]._replace(offset=len(self.inbox)))
 
 
 def line_of(message: Message) -> Line:
