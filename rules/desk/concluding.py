@@ -38,6 +38,15 @@ def conclude(desk: Desk) -> None:
     if work.looked or work.escalating:
         _say_escalated(desk)
     publish_loads(desk)
+    _say_alerts(desk, silent=silent)
+    if work.looked:
+        ask_others(desk)
+    work.out += work.asides
+    desk.trim_log()
+
+
+def _say_alerts(desk: Desk, *, silent: bool) -> None:
+    work = desk.work
     if silent and desk.silent_since is not None:
         say_silence(desk, desk.silent_since, cleared=False)
     if work.over or work.over_no_more:
@@ -48,10 +57,6 @@ def conclude(desk: Desk) -> None:
         tell_feasibility(desk)
     tell_concentration(desk)
     tell_tenures(desk)
-    if work.looked:
-        ask_others(desk)
-    work.out += work.asides
-    desk.trim_log()
 
 
 def _in_order(desk: Desk, contacts: list[Contact]) -> list[Contact]:
