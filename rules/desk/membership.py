@@ -111,7 +111,7 @@ def _serve_by_plan(desk: Desk, client: Client, was: tuple[Coverage, str | None],
         if planner != former:
             remember(desk, client, former, plan_began(desk, client, former), at)
     if planner != former:
-        client.plan_since = desk.acts
+        client.plan_since = 0 if planner is None else desk.acts  # nobody's plan: the row may be gone meanwhile
     if planner is not None and planner in desk.employed:
         begin(desk, new, planner, plan_began(desk, client, planner))
 
