@@ -155,6 +155,7 @@ def _end_if_nobodys(desk: Desk, coverage: Coverage, reason: str) -> None:
         desk.managers[coverage.backup].backup_of -= 1
     coverage.backup = coverage.origin = coverage.free_since = None
     coverage.recorded = False
+    coverage.lead_since = coverage.lead_at = 0  # its row may go, and with it since when
     desk.house.touch("coverage", desk.id, coverage.id)
     rebook(desk, coverage)
     tell_naming(desk, coverage)

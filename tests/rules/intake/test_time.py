@@ -122,7 +122,7 @@ def test_a_policy_goes_to_every_partition() -> None:
     [
         ({"policy": {"name": "p", "lines": []}, "version": "sha256:" + "0" * 64}, "data.policy: lines"),
         ({"policy": {"name": "p", "lines": [{}]}, "version": "sha256:" + "0" * 64}, "data.version: not that"),
-        (activation({**POLICY, "offer": {"enabled": True}}), "data.policy: offer"),
+        (activation({**POLICY, "walls": {"unknown_client": "open"}}), "data.policy: walls"),
     ],
     ids=["broken", "of another version", "asks for what is not built"],
 )
