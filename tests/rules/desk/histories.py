@@ -129,12 +129,13 @@ _WEIGHTS = {
 }
 
 
-def _drawn(seed: int, length: int) -> list[Step]:
+def drawn(seed: int, length: int) -> list[Step]:
+    """So many steps, the same for the same seed."""
     drawing = _Drawing(seed)
     return [drawing.step() for _ in range(length)]
 
 
-histories = st.builds(_drawn, st.integers(0, 2**32), st.integers(10, 150))
+histories = st.builds(drawn, st.integers(0, 2**32), st.integers(10, 150))
 
 
 def opening() -> list[Step]:

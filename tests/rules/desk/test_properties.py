@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 import orjson
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from models.unit import InboxRecord, Message
 from rules.desk.partition import DeskPartition
 from tests.rules.desk import recount
 from tests.rules.desk.bank import NINE, Bank
-from tests.rules.desk.histories import Step, histories, opening
+from tests.rules.desk.histories import Step, drawn, histories, opening
 from tests.rules.desk.playing import History
 from tests.rules.desk.small_world import DESKS, POLICIES
 
@@ -49,6 +50,15 @@ def test_what_is_derived_is_always_what_the_rows_say_and_nobody_idle_could_take_
 @quick
 @given(histories, st.lists(st.integers(0, 150), min_size=1, max_size=5))
 def test_a_fold_restored_anywhere_goes_on_as_if_nothing_had_happened(steps: list[Step], cuts: list[int]) -> None:
+    _goes_on_the_same(steps, cuts)
+
+
+@pytest.mark.parametrize(("seed", "length", "cut"), [(282960400, 42, 30), (1552728491, 121, 72), (748818161, 135, 59)])
+def test_since_when_somebody_served_is_forgotten_with_the_row_that_said_it(seed: int, length: int, cut: int) -> None:
+    _goes_on_the_same(drawn(seed, length), [cut])
+
+
+def _goes_on_the_same(steps: list[Step], cuts: list[int]) -> None:
     bank = _played(steps)
     fold, rows = DeskPartition(), dict[str, bytes]()
     whole, whole_rows = DeskPartition(), dict[str, bytes]()
