@@ -3,7 +3,7 @@
 import re
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -20,8 +20,10 @@ SESSION_S = 3
 
 
 @pytest.fixture
-def run(kafka: str, install: Callable[..., Installation]) -> CountingRun:
-    return CountingRun(install(kafka, session_s=SESSION_S))
+def run(kafka: str, install: Callable[..., Installation]) -> Iterator[CountingRun]:
+    run = CountingRun(install(kafka, session_s=SESSION_S))
+    yield run
+    run.bank.abandon()
 
 
 def test_a_worker_counts_everything_once_and_leaves_in_good_order(run: CountingRun) -> None:
