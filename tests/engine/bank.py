@@ -42,15 +42,11 @@ class Bank(threading.Thread):
         self.sent[value] += 1
 
     def close(self) -> None:
-        """Stop, and wait until all that was sent is acknowledged."""
-        self._closing.set()
-        self.join()
-        self._producer.flush(timeout=60)
-        self._producer.close()
-
-    def abandon(self) -> None:
-        """Stop whatever is still on its way; before topics go, or the thread would wait for them in a later test."""
+        """Stop, and wait until all that was sent is acknowledged; once the topics are gone it waits for them."""
+        if self._closing.is_set():
+            return
         self._closing.set()
         if self.is_alive():
             self.join()
-        self._producer.close(timeout=0)
+        self._producer.flush(timeout=60)
+        self._producer.close()

@@ -23,7 +23,7 @@ SESSION_S = 3
 def run(kafka: str, install: Callable[..., Installation]) -> Iterator[CountingRun]:
     run = CountingRun(install(kafka, session_s=SESSION_S))
     yield run
-    run.bank.abandon()
+    run.bank.close()
 
 
 def test_a_worker_counts_everything_once_and_leaves_in_good_order(run: CountingRun) -> None:
