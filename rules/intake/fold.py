@@ -120,7 +120,7 @@ class IntakeFold:
         if state.seen.since(seen, state.expired_ms()):
             state.count("duplicate")
             return None
-        heard = self._heard(record, origin, said)
+        heard = self._heard(record, origin, said, believed_ms(state, event.time_ms, record.timestamp_ms))
         rejection = ACTS.get((origin.topic, event.type), _counted)(state, heard, outbox)
         if rejection is None:
             state.clock_ms = heard.clock_ms
@@ -129,9 +129,8 @@ class IntakeFold:
             state.touch(seen)
         return rejection
 
-    def _heard(self, record: InboxRecord, origin: Origin, said: Said) -> Heard:
+    def _heard(self, record: InboxRecord, origin: Origin, said: Said, at_ms: int) -> Heard:
         state, event = self._state, said.event
-        at_ms = believed_ms(state, event.time_ms, record.timestamp_ms)
         return Heard(
             origin.topic,
             event.source,
@@ -196,21 +195,10 @@ class IntakeFold:
 
     def _between_desks(self, record: InboxRecord, origin: Origin, said: Said, at_ms: int) -> Sequence[Message]:
         """What one desk tells another: `at` is the clock of the desk that says it."""
-        state, event, outbox = self._state, said.event, Outbox()
-        state.clock_ms = max(state.clock_ms, at_ms)
-        heard = Heard(
-            origin.topic,
-            event.source,
-            event.id,
-            event.type,
-            at_ms,
-            said.data,
-            origin,
-            record.offset,
-            state.now_ms,
-            state.clock_ms,
-        )
-        BETWEEN_DESKS[event.type](state, heard, outbox)
+        outbox = Outbox()
+        heard = self._heard(record, origin, said, at_ms)
+        self._state.clock_ms = heard.clock_ms
+        BETWEEN_DESKS[said.event.type](self._state, heard, outbox)
         return outbox.messages
 
     def take_touched(self) -> Iterable[str]:
