@@ -1,6 +1,6 @@
 """One desk: all its state, the indexes derived from it, and what is still to be looked at in this command."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -210,19 +210,28 @@ class Desk:
                 if contact_id in waiting:
                     self.work.stale[contact_id] = contact
 
+    @property
+    def changes(self) -> int:
+        """How many changes of managers there have been; views of managers note up to which they have seen them."""
+        return self.log_base + len(self.log)
+
+    def changed_since(self, seen: int) -> Iterable[Manager] | None:
+        """Managers who changed after so many changes, each once; None: so much has that all are to be looked at."""
+        if seen < self.log_base or (self.changes - seen) * 4 > len(self.employed):
+            return None
+        return {each.id: each for each in self.log[seen - self.log_base :]}.values()
+
     def panel(self, need: Need) -> Panel:
         """The panel of a need, up to date."""
         panel = self.panels.get(need) or self._new_panel(need)
-        now = self.log_base + len(self.log)
-        behind = now - panel.seen
-        if behind:
-            count = len(self.employed)
-            if count <= _FEW:
+        now = self.changes
+        if panel.seen != now:
+            if len(self.employed) <= _FEW:
                 panel.count(self.people)
-            elif panel.seen < self.log_base or behind * 4 > count or not panel.mendable:
+            elif not panel.mendable or (changed := self.changed_since(panel.seen)) is None:
                 panel.rebuild()
             else:
-                for manager in {each.id: each for each in self.log[panel.seen - self.log_base :]}.values():
+                for manager in changed:
                     panel.mend(manager)
             panel.seen = now
         return panel

@@ -30,7 +30,7 @@ def held_before(desk: Desk, contact: Contact) -> Iterator[str]:
 
 def hold_back(desk: Desk) -> bool:
     """Tell anew who is held back for whom; whether that set somebody free for those behind."""
-    version = (desk.log_base + len(desk.log), desk.past_bound.version)
+    version = (desk.changes, desk.past_bound.version)
     if version == desk.held_at:
         return False
     desk.held_at = version

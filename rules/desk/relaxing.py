@@ -35,15 +35,15 @@ class Near:
 
     def catch_up(self, desk: Desk) -> None:
         """Take in whoever changed since the last time."""
-        now = desk.log_base + len(desk.log)
-        if self.seen == now:
+        if self.seen == desk.changes:
             return
-        if self.seen < desk.log_base or (now - self.seen) * 4 > len(desk.employed):
+        changed = desk.changed_since(self.seen)
+        if changed is None:
             self._rebuild(desk.employed)
         else:
-            for manager in {each.id: each for each in desk.log[self.seen - desk.log_base :]}.values():
+            for manager in changed:
                 self._mend(manager)
-        self.seen = now
+        self.seen = desk.changes
 
     def gap(self, manager_id: str) -> Gap | None:
         """The one thing that keeps an employed manager from it."""

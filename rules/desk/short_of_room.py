@@ -28,17 +28,17 @@ class ShortOfRoom:
 
     def catch_up(self, desk: Desk) -> None:
         """Take in whoever changed since the last time."""
-        now = desk.log_base + len(desk.log)
-        if self.seen == now:
+        if self.seen == desk.changes:
             return
-        if self.seen < desk.log_base or (now - self.seen) * 4 > len(desk.employed):
+        changed = desk.changed_since(self.seen)
+        if changed is None:
             keys = (self._key(desk, manager) for manager in desk.employed.values())
             self._keys = {key[-1]: key for key in keys if key is not None}
             self.ranked = sorted(self._keys.values())
         else:
-            for manager in {each.id: each for each in desk.log[self.seen - desk.log_base :]}.values():
+            for manager in changed:
                 self._mend(desk, manager)
-        self.seen = now
+        self.seen = desk.changes
 
     def key(self, manager_id: str) -> ShortKey | None:
         """The key of a manager; None for one who lacks more than room, or nothing."""
