@@ -1,6 +1,5 @@
 """A manager gets a contact: by the rules, or by a person's hand."""
 
-from hashlib import sha256
 from typing import Any
 
 from models.messages.explanation import REFUSALS
@@ -13,6 +12,7 @@ from rules.desk.introducing import introducer, remember
 from rules.desk.keeping import renew_lead, tell_naming, touch_contact
 from rules.desk.naming import client_of, coverage_of, lead_despite_walls, lead_of
 from rules.desk.need import Need
+from rules.desk.panel import tie_hash
 from rules.desk.placing import client_data, take_out
 from rules.desk.publish import coverage_message, decision, next_seq
 from rules.desk.ramp_up import count_given
@@ -162,13 +162,9 @@ def _name_backup(desk: Desk, coverage: Coverage, lead: str | None, asked: str | 
             able = [each for each in able if not walled(desk, coverage, each.id)]
         least = min(((-each.grade, each.backup_of) for each in able), default=None)
         tied = [each.id for each in able if (-each.grade, each.backup_of) == least]
-        coverage.backup = min(tied, key=lambda each: _backup_hash(coverage.id, each), default=None)
+        coverage.backup = min(tied, key=lambda each: tie_hash(coverage.id, each), default=None)
     if coverage.backup is not None:
         desk.managers[coverage.backup].backup_of += 1
-
-
-def _backup_hash(coverage_id: str, manager_id: str) -> str:
-    return sha256(f"{coverage_id}|{manager_id}".encode()).hexdigest()
 
 
 def split_reason(desk: Desk, contact: Contact, coverage: Coverage, manager: Manager, word: str) -> str | None:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from models.messages.explanation import REFUSALS
 from rules.desk.barring import bars
 from rules.desk.choosing import refusal_of
+from rules.desk.constraints import skill_levels
 from rules.desk.contact import Contact
 from rules.desk.desk import Desk
 from rules.desk.expecting import expected_wait_s
@@ -124,9 +125,8 @@ def _published(manager: Manager) -> bool:
 def _rank(contact: Contact, manager: Manager) -> tuple[int, Fraction, int, str]:
     """The order of candidates, as far as it does not hang on words."""
     assert contact.need is not None
-    levels = -sum(manager.skills.get(skill, 0) for skill in contact.need.wished)
     load = Fraction(manager.load + contact.weight, max(1, manager.capacity))
-    return levels, load, manager.last_seq or 0, tie_hash(contact.client_id, manager.id)
+    return -skill_levels(manager, contact.need), load, manager.last_seq or 0, tie_hash(contact.client_id, manager.id)
 
 
 def _wait(desk: Desk, contact: Contact) -> int | None:

@@ -5,7 +5,7 @@ from math import gcd
 from typing import Any, Final, NamedTuple
 
 from models.messages.explanation import REFUSALS
-from rules.desk.constraints import HELD_BACK, LEFT, refusal
+from rules.desk.constraints import HELD_BACK, LEFT, refusal, skill_levels
 from rules.desk.contact import Contact
 from rules.desk.desk import Desk
 from rules.desk.holding import held_before
@@ -33,16 +33,9 @@ class View(NamedTuple):
     """Managers whom something refuses this contact alone."""
 
 
-def open_words(contact: Contact) -> tuple[str, ...]:
-    """The words of the steps that are open."""
-    words = contact.words
-    assert words is not None
-    return words.words[: words.open_words[contact.open_steps]]
-
-
 def look(desk: Desk, contact: Contact) -> View:
     """Everyone named by an open step, counted, and the best of them."""
-    opened = open_words(contact)
+    opened = contact.opened_words
     panel = desk.panel(_need(contact))
     bars = _bars(desk, contact)
     counts = _counts(desk, contact, panel, opened, bars)
@@ -60,16 +53,15 @@ def explanation(desk: Desk, contact: Contact, view: View) -> dict[str, Any]:
         manager = desk.managers[manager_id]
         after, capacity = manager.load + need.weight, manager.capacity
         common = gcd(after, capacity)
-        levels = sum(manager.skills.get(skill, 0) for skill in need.wished)
         ratio = f"{after // common}/{capacity // common}"
-        rank = [word, levels, ratio, manager.last_seq, tie_hash(contact.id, manager_id)[:8]]
+        rank = [word, skill_levels(manager, need), ratio, manager.last_seq, tie_hash(contact.id, manager_id)[:8]]
         top.append({"manager_id": manager_id, "rank": rank})
     return {
         "considered": view.considered,
         "eligible": view.eligible,
         "refused": view.refused,
         "top": top,
-        "relax": [] if view.eligible else relaxations(desk, contact, open_words(contact), view.bars),
+        "relax": [] if view.eligible else relaxations(desk, contact, contact.opened_words, view.bars),
     }
 
 

@@ -37,6 +37,12 @@ def ceiling(manager: Manager, need: Need) -> int:
     return manager.capacity if ppm == MILLION else manager.capacity * ppm // MILLION
 
 
+def skill_levels(manager: Manager, need: Need) -> int:
+    """His levels over the skills that a need asks for or wishes, added up: the first of a rank after the word."""
+    skills = manager.skills
+    return sum([skills.get(skill, 0) for skill in need.wished])
+
+
 def _below_grade(manager: Manager, need: Need) -> bool:
     return manager.grade < need.min_grade
 

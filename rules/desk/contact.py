@@ -114,6 +114,12 @@ class Contact:
     due_line: "LineTable | None" = None
     """The line whose openings stand among the due instants."""
 
+    @property
+    def opened_words(self) -> tuple[str, ...]:
+        """The words of the steps that are open; only of a contact that waits or did."""
+        assert self.words is not None
+        return self.words.words[: self.words.open_words[self.open_steps]]
+
     @classmethod
     def opened(cls, data: Mapping[str, Any], at: int) -> "Contact":
         """A contact by the data of its `contact.opened`."""

@@ -68,14 +68,13 @@ def _derived(desk: Desk) -> Holds:
 
 def _choice(desk: Desk, contact: Contact, holds: Holds) -> str | None:
     """Whom a contact past the bound holds back, when `holds` are held back before it; None: nobody."""
-    need, words = contact.need, contact.words
-    assert words is not None
+    need = contact.need
     assert need is not None
     panel, short = desk.panel(need), short_of_room(desk, need)
     taken: Mapping[str, object] = {**holds, **contact.barred} if contact.barred else holds
     best: tuple[int, int] | None = None
     chosen: str | None = None
-    for at, word in enumerate(words.words[: words.open_words[contact.open_steps]]):
+    for at, word in enumerate(contact.opened_words):
         if word in GROUPS:
             group = _group(panel, contact, word)
             if any(key[-1] not in taken for key in group.eligible):

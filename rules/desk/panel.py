@@ -12,7 +12,7 @@ from typing import Final
 
 from models.messages.explanation import REFUSALS
 from models.short_hashes import sha256_hex
-from rules.desk.constraints import AT_CAPACITY, CHANNEL_LIMIT, RAMP_UP, no_room, unsuited
+from rules.desk.constraints import AT_CAPACITY, CHANNEL_LIMIT, RAMP_UP, no_room, skill_levels, unsuited
 from rules.desk.need import MILLION, Need
 from rules.desk.staff import Manager
 
@@ -33,9 +33,9 @@ that differ, differ by at least 2**-64, so cutting keeps their order, and equal 
 """
 
 
-def tie_hash(contact_id: str, manager_id: str) -> str:
-    """The last word of a rank: stable, and different for every contact."""
-    return sha256_hex(f"{contact_id}|{manager_id}".encode())
+def tie_hash(subject_id: str, manager_id: str) -> str:
+    """The last word of a rank: stable, and different for every contact, client or coverage."""
+    return sha256_hex(f"{subject_id}|{manager_id}".encode())
 
 
 class Group:
@@ -227,9 +227,7 @@ class Panel:
         return verdict, None, manager.industries
 
     def _suit(self, manager: Manager) -> tuple[int, int]:
-        need, skills = self.need, manager.skills
-        levels = -sum([skills.get(skill, 0) for skill in need.wished])
-        suits = self._suits[manager.id] = (unsuited(manager, need), levels)
+        suits = self._suits[manager.id] = (unsuited(manager, self.need), -skill_levels(manager, self.need))
         return suits
 
     def verdict(self, manager_id: str) -> int:

@@ -83,10 +83,8 @@ def look_again(desk: Desk, contact: Contact) -> None:
 
 def _place(desk: Desk, contact: Contact) -> None:
     """Put it where a manager who can do more will find it."""
-    words, need = contact.words, contact.need
-    assert words is not None
+    need, opened = contact.need, contact.opened_words
     assert need is not None
-    opened = words.words[: words.open_words[contact.open_steps]]
     barred = frozenset(contact.barred)
     pool: PoolKey | None = None
     listed: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal
 
-from rules.desk.constraints import NOT_PRESENT, ceiling
+from rules.desk.constraints import NOT_PRESENT, ceiling, skill_levels
 from rules.desk.contact import Contact
 from rules.desk.desk import Desk
 from rules.desk.need import Need
@@ -70,8 +70,8 @@ class Near:
         need = self.need
         known = self._of_profile.get(manager.id)
         if known is None or known[0] is not manager.profile:
-            levels = -sum(manager.skills.get(skill, 0) for skill in need.wished)
-            known = self._of_profile[manager.id] = (manager.profile, levels, list(_lacking(manager, need)))
+            known = (manager.profile, -skill_levels(manager, need), list(_lacking(manager, need)))
+            self._of_profile[manager.id] = known
         if len(known[2]) > 1:
             return
         gap = _only(manager, need, known[2])
@@ -86,15 +86,15 @@ def _lacking(manager: Manager, need: Need) -> Iterator[Gap]:
     """What his profile lacks: grade, skill."""
     if manager.grade < need.min_grade:
         yield "grade", need.min_grade - manager.grade
-    levels = sum(max(0, level - manager.skills.get(skill, 0)) for skill, level in need.mandatory)
+    missing = sum(max(0, level - manager.skills.get(skill, 0)) for skill, level in need.mandatory)
     if (
         (need.segment is not None and need.segment not in manager.segments)
         or (need.language is not None and need.language not in manager.languages)
         or (need.industry is not None and need.industry not in manager.industries)
     ):
-        yield "skill", levels or None
-    elif levels:
-        yield "skill", levels
+        yield "skill", missing or None
+    elif missing:
+        yield "skill", missing
 
 
 def _only(manager: Manager, need: Need, lacking: list[Gap]) -> Gap | None:

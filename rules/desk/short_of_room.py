@@ -4,7 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from rules.desk.constraints import AT_CAPACITY, CHANNEL_LIMIT, ceiling, could_ever_hold, no_room
+from rules.desk.constraints import AT_CAPACITY, CHANNEL_LIMIT, ceiling, could_ever_hold, no_room, skill_levels
 from rules.desk.desk import Desk
 from rules.desk.need import Need
 from rules.desk.panel import EXACT, tie_hash
@@ -63,9 +63,14 @@ class ShortOfRoom:
         ):
             return None
         after = manager.load + need.weight
-        levels = -sum(manager.skills.get(skill, 0) for skill in need.wished)
         missing = max(0, after - ceiling(manager, need))
-        return (missing, levels, (after << EXACT) // manager.capacity, manager.last_seq or 0, manager.id)
+        return (
+            missing,
+            -skill_levels(manager, need),
+            (after << EXACT) // manager.capacity,
+            manager.last_seq or 0,
+            manager.id,
+        )
 
 
 def short_of_room(desk: Desk, need: Need) -> ShortOfRoom:
