@@ -86,14 +86,8 @@ def _refresh(desk: Desk, coverage_id: str, managers: Iterable[str]) -> None:
 def stir_unknown(desk: Desk) -> None:
     """Look again at the waiting contacts of clients nobody knows: whom they are kept from may have changed."""
     if closed_to_unknown(desk):
-        clients = desk.clients
-        desk.stir(
-            {
-                each.id: each
-                for each in desk.waiting.by_id.values()
-                if each.client_id not in clients or clients[each.client_id].data is None
-            }
-        )
+        waiting = desk.waiting.by_id.values()
+        desk.stir({each.id: each for each in waiting if desk.snapshot_of(each.client_id) is None})
 
 
 def settle(desk: Desk, coverages: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ from rules.desk.keeping import renew_lead, tell_naming, touch_contact
 from rules.desk.naming import client_of, coverage_of, lead_despite_walls, lead_of
 from rules.desk.need import Need
 from rules.desk.panel import tie_hash
-from rules.desk.placing import client_data, take_out
+from rules.desk.placing import take_out
 from rules.desk.publish import coverage_message, decision, next_seq
 from rules.desk.ramp_up import count_given
 from rules.desk.serving import begin, end, freshen, let_go, undo
@@ -119,7 +119,7 @@ def hand_over(
 def _cover(desk: Desk, contact: Contact, coverage: Coverage, manager: Manager) -> tuple[bool, bool]:
     """Start a coverage that nobody leads, name a backup anew where his has gone; tell which of the two happened."""
     assert contact.need is not None or desk.tables is None
-    data = client_data(desk, contact)
+    data = desk.snapshot_of(contact.client_id)
     tables = desk.tables
     if tables is None or contact.need is None:
         return False, False

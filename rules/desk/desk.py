@@ -190,6 +190,11 @@ class Desk:
         """An instant in RFC 3339."""
         return self.work.now if instant == self.clock else format_instant(instant)
 
+    def snapshot_of(self, client_id: str) -> Mapping[str, Any] | None:
+        """What is known of a client; None: nothing."""
+        client = self.clients.get(client_id)
+        return None if client is None else client.data
+
     def touch_manager(self, manager: Manager, *, better: bool) -> None:
         """He changed; `better` if he might now take what he could not."""
         self.people += 1

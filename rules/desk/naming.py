@@ -105,8 +105,7 @@ def names(desk: Desk, contact: Contact, coverage: Coverage) -> dict[str, str]:
         incumbent = None if served is None else served.manager_id
     if incumbent is not None:
         named["incumbent"] = incumbent
-    client = desk.clients.get(contact.client_id)
-    data = None if client is None else client.data
+    data = desk.snapshot_of(contact.client_id)
     if data is not None and data["manager_id"] is not None and not lost(desk, coverage, data["manager_id"]):
         named["plan"] = data["manager_id"]
     backup = backup_of(desk, contact, coverage)
@@ -119,6 +118,6 @@ def backup_of(desk: Desk, contact: Contact, coverage: Coverage) -> str | None:
     """The coverage's backup; where there is none, the client's."""
     if coverage.backup is not None:
         return coverage.backup
-    client = desk.clients.get(contact.client_id)
-    backup: str | None = None if client is None or client.data is None else client.data["backup_manager_id"]
+    data = desk.snapshot_of(contact.client_id)
+    backup: str | None = None if data is None else data["backup_manager_id"]
     return backup

@@ -1,9 +1,7 @@
 """What a contact is under the policy in force, and where it stands among those who wait."""
 
-from collections.abc import Mapping
 from hashlib import sha256
 from heapq import heappush
-from typing import Any
 
 from rules.desk.barring import bars
 from rules.desk.client import Coverage
@@ -16,17 +14,11 @@ from rules.desk.steps import open_steps
 from rules.desk.waiting import TOP
 
 
-def client_data(desk: Desk, contact: Contact) -> Mapping[str, Any] | None:
-    """What is known of the contact's client; None: nothing."""
-    client = desk.clients.get(contact.client_id)
-    return None if client is None else client.data
-
-
 def classify(desk: Desk, contact: Contact) -> None:
     """Tell line, weight, priority and need anew. The contact must not stand in the queue meanwhile."""
     tables = desk.tables
     assert tables is not None
-    data = client_data(desk, contact)
+    data = desk.snapshot_of(contact.client_id)
     if data is None:
         segment = industry = None
         language = contact.language

@@ -14,7 +14,6 @@ from rules.desk.contact import ASSIGNED, Contact
 from rules.desk.desk import Desk
 from rules.desk.expecting import expected_wait_s
 from rules.desk.naming import backup_of, coverage_of
-from rules.desk.placing import client_data
 from rules.desk.steps import next_opening
 
 PUBLIC_REASON: Final = "waiting"
@@ -56,7 +55,7 @@ def decision(
         return
     assert line is not None
     queued = _STATUS[kind] == "queued"
-    data = client_data(desk, contact)
+    data = desk.snapshot_of(contact.client_id)
     opening = next_opening(desk, contact) if queued else None
     place = desk.waiting.place(contact, desk.clock, tables) if queued else None
     coverage = coverage_of(desk, contact.coverage_id)

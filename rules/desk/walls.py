@@ -58,8 +58,7 @@ def barred_by_wall(desk: Desk, contact: Contact) -> set[str]:
     if not bound:
         return set()
     coverage = desk.coverages[contact.coverage_id]
-    client = desk.clients.get(contact.client_id)
-    if (client is None or client.data is None) and closed_to_unknown(desk):
+    if desk.snapshot_of(contact.client_id) is None and closed_to_unknown(desk):
         return {each for each in bound if each in desk.employed and bars_unknown(desk, coverage, each)}
     if not desk.rivals.walled(coverage.id):
         return set()
@@ -88,7 +87,6 @@ def bars_unknown(desk: Desk, coverage: Coverage, manager_id: str) -> bool:
 def is_walled_off(desk: Desk, contact: Contact, manager_id: str) -> bool:
     """Whether a wall keeps the manager from a contact."""
     coverage = desk.coverages[contact.coverage_id]
-    client = desk.clients.get(contact.client_id)
-    if (client is None or client.data is None) and closed_to_unknown(desk):
+    if desk.snapshot_of(contact.client_id) is None and closed_to_unknown(desk):
         return bars_unknown(desk, coverage, manager_id)
     return walled(desk, coverage, manager_id)
