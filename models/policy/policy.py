@@ -136,6 +136,11 @@ class Policy(Part):
         desk._stamp(self.version)  # noqa: SLF001  its own
         return desk
 
+    @property
+    def overflows(self) -> bool:
+        """Whether any desk may ask another for help."""
+        return bool(self.overflow) or any(self.for_desk(desk_id).overflow for desk_id in self.desks)
+
     def _stamp(self, version: str) -> None:
         self._version_of_the_whole = version
 

@@ -126,8 +126,7 @@ class PolicyInForce:
         self.policy = policy
         self._whole = _build(policy)
         self._by_desk: dict[str, Tables] = {}
-        self.overflows = bool(policy.overflow) or any(policy.for_desk(each).overflow for each in policy.desks)
-        """Whether any desk may ask another."""
+        self.overflows = policy.overflows  # asked at every command, and never another under one policy
 
     def at(self, desk_id: str) -> Tables:
         """What holds at `desk_id`."""

@@ -88,7 +88,8 @@ class BankReplay:
         for message in messages:
             if message.topic == DESK_INBOX:
                 if message.type == POLICY_ACTIVATED:
-                    self._overflows = b'"overflow"' in (message.value or b"")  # a default is left out of a policy
+                    activated = orjson.loads(message.value or b"")
+                    self._overflows = Policy.from_canonical(activated["data"]["policy"]).overflows
                 lines += self._desks.deliver(message.key, message.value, timestamp_ms)
             else:
                 lines.append(told(message))
