@@ -139,7 +139,7 @@ class WorkerApp(HardenedApp):
         try:
             await asyncio.gather(*(self._open_unit(owned, assignment, epoch) for owned in self.ownerships.values()))
         finally:
-            gc.freeze()
+            gc.freeze()  # what was recovered stays: the collector need not look at it again
             gc.enable()
         await self._tell_start()
         if self._history is not None and await self._history.hold_back(assignment, consumer):
@@ -182,7 +182,6 @@ class WorkerApp(HardenedApp):
     def on_flowing(self, generation: int) -> None:
         """Records flow again."""
         self.generation_flowing = generation
-        gc.freeze()  # what was recovered stays: the collector need not look at it again
         if self.collector is not None:
             self.collector.start()
         self.on_state("ready", self.member_id())
