@@ -18,6 +18,7 @@ from tests.bus.outside import Outside, Record, outside
 from tests.bus.running import SMALL, contact_ids, now_ms, put_in_force, settle, sigkill_tree, start_workers
 from tests.engine.fake_log import Stored
 from tests.installation import Installation, until
+from tests.journaling import journal
 
 pytestmark = [pytest.mark.bus, pytest.mark.timeout(400)]
 JOURNALS = ("kontor.intake-journal", "kontor.desk-journal")
@@ -60,12 +61,7 @@ def rows_of_a_replay(records: list[Record]) -> dict[str, bytes]:
         last = number
         key = None if record.key is None else record.key.encode()
         fold.apply(InboxRecord(record.offset, record.timestamp_ms, key, record.raw, record.headers))
-        for touched in fold.take_touched():
-            row = fold.row(touched)
-            if row is None:
-                rows.pop(touched, None)
-            else:
-                rows[touched] = row
+        journal(fold, rows)
     return rows
 
 

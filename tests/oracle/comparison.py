@@ -7,6 +7,7 @@ import orjson
 from models.messages.told import told_fault
 from models.unit import InboxRecord, Message
 from rules.desk.partition import DeskPartition
+from tests.journaling import journal
 from tests.oracle import built
 from tests.oracle.messages import ALERTS, ASSIGNMENTS, COVERAGE, Said
 from tests.oracle.oracle import Oracle, next_due
@@ -36,7 +37,7 @@ def differences(commands: list[Data], restart_every: int = 0) -> list[str]:
             found.append(f"next due: rules {rules.next_due()}, oracle {expected}")
         if found:
             return [f"command {number}: {orjson.dumps(command).decode()}", *found]
-        _journal(rules, rows)
+        journal(rules, rows)
     return []
 
 
@@ -44,15 +45,6 @@ def _started(rows: dict[str, bytes]) -> DeskPartition:
     rules = DeskPartition(source="kontor")
     rules.restore(rows, 0)
     return rules
-
-
-def _journal(rules: DeskPartition, rows: dict[str, bytes]) -> None:
-    for key in rules.take_touched():
-        row = rules.row(key)
-        if row is None:
-            rows.pop(key, None)
-        else:
-            rows[key] = row
 
 
 def _between(published: list[Message], expected: list[Said]) -> list[str]:

@@ -12,6 +12,7 @@ from models.sequencing import Sent
 from models.unit import EVERY_PARTITION, Fold, InboxRecord, Message
 from rules.desk.partition import DeskPartition
 from rules.intake.fold import IntakeFold
+from tests.journaling import journal
 from tests.rules.intake.bank import event
 
 
@@ -107,12 +108,7 @@ class Live:
         """Now and then a unit begins again from its rows."""
         units: list[Fold] = [*self.desks, self.intake]
         for unit, rows in zip(units, self.rows, strict=True):
-            for key in unit.take_touched():
-                row = unit.row(key)
-                if row is None:
-                    rows.pop(key, None)
-                else:
-                    rows[key] = row
+            journal(unit, rows)
             for name, count in unit.take_counts().items():
                 self.counts[name] = self.counts.get(name, 0) + count
             if self.restarts and self.random.random() < self.restarts:

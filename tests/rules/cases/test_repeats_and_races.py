@@ -6,6 +6,7 @@ import pytest
 
 from models.unit import InboxRecord
 from rules.desk.partition import DeskPartition
+from tests.journaling import journal
 from tests.rules.desk.bank import POLICY, Bank, kinds
 
 OFFERED: dict[str, Any] = {**POLICY, "offer": {"enabled": True, "timeout_s": 30, "decline_limit": 2}}
@@ -22,12 +23,7 @@ def _restarted(bank: Bank) -> None:
     fold, rows = DeskPartition(), dict[str, bytes]()
     for record in bank.log:
         fold.apply(InboxRecord(record.offset, record.timestamp_ms, record.key, record.value))
-        for key in fold.take_touched():
-            row = fold.row(key)
-            if row is None:
-                rows.pop(key, None)
-            else:
-                rows[key] = row
+        journal(fold, rows)
     bank.fold = DeskPartition()
     bank.fold.restore(rows, 0)
 

@@ -1,6 +1,7 @@
 """Plays a bank's log again with a restart after every command."""
 
 from rules.desk.partition import DeskPartition
+from tests.journaling import put
 from tests.rules.desk.bank import Bank
 
 
@@ -18,9 +19,5 @@ def restarted(bank: Bank) -> None:
         touched = list(fold.take_touched())
         assert {key: fold.row(key) for key in touched} == {key: whole.row(key) for key in touched}
         for key in [*touched, *whole.take_touched()]:
-            row = whole.row(key)
-            if row is None:
-                rows.pop(key, None)
-            else:
-                rows[key] = row
+            put(rows, key, whole.row(key))
     assert not said

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from models.unit import InboxRecord, Message
 from rules.desk.partition import DeskPartition
+from tests.journaling import journal
 from tests.rules.desk import recount
 from tests.rules.desk.bank import NINE, Bank
 from tests.rules.desk.histories import Step, drawn, histories, opening
@@ -17,15 +18,6 @@ from tests.rules.desk.playing import History
 from tests.rules.desk.small_world import DESKS, POLICIES
 
 quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-def _keep(rows: dict[str, bytes], fold: DeskPartition) -> None:
-    for key in fold.take_touched():
-        row = fold.row(key)
-        if row is None:
-            rows.pop(key, None)
-        else:
-            rows[key] = row
 
 
 def _played(steps: list[Step]) -> Bank:
@@ -71,8 +63,8 @@ def _goes_on_the_same(steps: list[Step], cuts: list[int]) -> None:
         assert fold.next_due() == whole.next_due()
         assert fold.ticks(record.timestamp_ms) == whole.ticks(record.timestamp_ms)
         assert fold.apply(record) == whole.apply(record)
-        _keep(rows, fold)
-        _keep(whole_rows, whole)
+        journal(fold, rows)
+        journal(whole, whole_rows)
         assert rows == whole_rows
 
     assert {key: row for key in rows if (row := fold.row(key)) is not None} == rows

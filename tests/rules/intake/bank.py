@@ -8,6 +8,7 @@ from models.inbox_headers import Headers, Origin, origin_headers
 from models.instants import format_instant
 from models.unit import InboxRecord, Message
 from rules.intake.fold import IntakeFold
+from tests.journaling import journal
 
 NOON = 1_764_000_000_000
 """2025-11-24T16:00:00Z."""
@@ -71,12 +72,7 @@ class Bank:
 
     def hear(self, record: InboxRecord) -> list[Sent]:
         sent = [decoded(message) for message in self.intake.apply(record)]
-        for touched in self.intake.take_touched():
-            row = self.intake.row(touched)
-            if row is None:
-                self.rows.pop(touched, None)
-            else:
-                self.rows[touched] = row
+        journal(self.intake, self.rows)
         return sent
 
     def says(

@@ -11,6 +11,7 @@ from models.instants import format_instant
 from models.policy import Policy
 from models.unit import InboxRecord, Message
 from rules.intake.fold import IntakeFold
+from tests.journaling import put
 from tests.rules.intake.bank import HOUR, NOON, event
 
 DESKS = st.sampled_from(["D1", "D2", "D3"])
@@ -103,11 +104,7 @@ class Journal:
     def settle(self, touched: Iterable[str]) -> None:
         for key in touched:
             assert not key.startswith("!")
-            row = self.fold.row(key)
-            if row is None:
-                self.rows.pop(key, None)
-            else:
-                self.rows[key] = row
+            put(self.rows, key, self.fold.row(key))
 
 
 @given(inboxes(), st.data())
