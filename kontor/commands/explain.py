@@ -47,7 +47,8 @@ def explain(
     Example:  kontor explain C-1001  ·  kontor explain C-1001 --recording decisions.jsonl --language ru
     """
     from rules.explain.sentences import story
-    from rules.explain.sentences_ru import story_ru
+    from rules.explain.words import ENGLISH
+    from rules.explain.words_ru import RUSSIAN
 
     lines = _from_brokers("kontor.assignments", contact_id) if recording is None else _from_recording(recording, policy)
     decisions = list(_decisions(lines, contact_id))
@@ -61,7 +62,7 @@ def explain(
         for decision in decisions:
             sys.stdout.buffer.write(orjson.dumps(decision, option=orjson.OPT_APPEND_NEWLINE))
         return
-    for sentence in (story if language is Language.EN else story_ru)(decisions):
+    for sentence in story(decisions, ENGLISH if language is Language.EN else RUSSIAN):
         typer.echo(sentence)
 
 

@@ -1,182 +1,174 @@
 """
 One contact's decisions as sentences: who, why, and why nobody else.
 
-Written for the bank's own people. A wall is named here; no client sees this.
+Written for the bank's own people. A wall is named here; no client sees this. What is said, and in
+which order, is the same in every language.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rules.explain.words import (
-    ESCALATED,
-    FLAG,
-    INTRODUCED,
-    ORIGIN,
-    REFUSED,
-    RELAX,
-    RELEASED,
-    SPLIT,
-    count,
-    duration,
-    listed,
-)
+from rules.explain.tongue import Tongue, listed
+from rules.explain.words import ENGLISH
 
 Decision = Mapping[str, Any]
 """A message of `kontor.assignments`, decoded: envelope and `data`."""
 
 
-def story(decisions: Sequence[Decision]) -> Iterator[str]:
+def story(decisions: Sequence[Decision], tongue: Tongue = ENGLISH) -> Iterator[str]:
     """The whole of a contact, line by line; `decisions` in order, at least one."""
-    yield _heading(decisions[0]["data"])
+    teller = _Teller(tongue)
+    yield teller.heading(decisions[0]["data"])
     for number, decision in enumerate(decisions, start=1):
         yield ""
-        head, *rest = _told(decision["type"], decision["data"])
+        head, *rest = teller.told(decision["type"], decision["data"])
         yield f"{number}. {_clock(decision['data']['decided_at'])}  {head}"
         for sentence in rest:
             yield f"   {sentence}"
-
-
-def _heading(data: Decision) -> str:
-    client = data["client_id"]
-    if data["coverage_id"] != client:
-        client += f" (of the holding {data['coverage_id']})"
-    segment = "unknown to the bank" if data["segment"] is None else f"segment {data['segment']}"
-    tier = ", VIP" if data["tier"] == "vip" else ""
-    opened = f"{data['opened_at'][:10]} {_clock(data['opened_at'])} UTC"
-    return (
-        f"Contact {data['contact_id']} of client {client}, {segment}{tier}, by {data['channel']} "
-        f"at desk {data['desk_id']}, opened {opened}."
-    )
 
 
 def _clock(instant: str) -> str:
     return instant[11:23]
 
 
-def _told(kind: str, data: Decision) -> Iterator[str]:
-    match kind:
-        case "contact.assigned":
-            yield f"Assigned to {data['manager_id']}, {_after(data)}: {_origin(data)}{_at_step(data)}."
-            yield from _assignment(data)
-        case "contact.offered":
-            until = "" if data["expires_at"] is None else f" until {_clock(data['expires_at'])}"
-            yield f"Offered to {data['manager_id']}{until}, {_after(data)}: {_origin(data)}{_at_step(data)}."
-            yield from _assignment(data)
-        case "contact.reassigned":
-            yield f"Moved to {data['manager_id']} by {data['by']}{_from(data)}; a person's act is not questioned."
-            if data["flags"]:
-                yield f"Note: {data['manager_id']} was {listed([FLAG[flag] for flag in data['flags']])}."
-            yield from _load(data)
-        case "contact.queued":
-            yield f"Waits, {_position(data)}: nobody could take it."
-            yield from _waiting(data)
-        case "contact.escalated":
-            yield f"A person should look at it: {ESCALATED.get(data['reason'], data['reason'])}."
-            yield from _waiting(data)
-        case "contact.released":
-            whom = f"{data['manager_id']} has it no more" if data["manager_id"] else "It waits no more"
-            yield f"{whom}: {RELEASED.get(data['reason'], data['reason'])}."
-        case "contact.finished":
-            yield _finished(data)
-        case _:
-            yield f"{kind}."
-    yield f"Because of {_cause(data['cause'])}; decision {data['seq']} of the desk, line {_line(data)} of the policy."
+class _Teller:
+    def __init__(self, tongue: Tongue) -> None:
+        self._tongue = tongue
+        self._say = tongue.say
 
+    def _unless_none(self, sentence: str, fact: object) -> str:
+        """A part of a sentence that is said only where there is something to say."""
+        return "" if fact is None else self._say(sentence, fact=fact)
 
-def _after(data: Decision) -> str:
-    return "at once" if data["waited_s"] == 0 else f"after {duration(data['waited_s'])}"
-
-
-def _from(data: Decision) -> str:
-    return "" if data["previous_manager_id"] is None else f", away from {data['previous_manager_id']}"
-
-
-def _origin(data: Decision) -> str:
-    return ORIGIN.get(data["origin"], str(data["origin"])).format(who=data["manager_id"])
-
-
-def _at_step(data: Decision) -> str:
-    return "" if data["step"] is None else f" (step {data['step'] + 1})"
-
-
-def _assignment(data: Decision) -> Iterator[str]:
-    if data["split_reason"] is not None:
-        yield f"Not to who leads this client: {SPLIT.get(data['split_reason'], data['split_reason'])}."
-    if data["introduced_by"] is not None:
-        why = INTRODUCED.get(data["introduced_why"], data["introduced_why"])
-        yield f"Introduced by {data['introduced_by']}, {why}."
-    yield from _looked_at(data)
-    yield from _ranks(data)
-    yield from _load(data)
-
-
-def _looked_at(data: Decision) -> Iterator[str]:
-    told = data["explanation"]
-    if told is None:
-        return
-    could = f"{told['eligible']} could take it" if told["eligible"] else "nobody could take it"
-    refused = [f"{number} {REFUSED.get(reason, reason)}" for reason, number in told["refused"].items() if number]
-    rest = f"; {listed(refused)}" if refused else ""
-    yield f"{count(told['considered'], 'manager')} looked at: {could}{rest}."
-
-
-def _ranks(data: Decision) -> Iterator[str]:
-    told = data["explanation"]
-    if told is None or len(told["top"]) == 0:
-        return
-    yield "The best, in order: " + "; ".join(_rank(each) for each in told["top"]) + "."
-
-
-def _rank(each: Decision) -> str:
-    word, levels, load, last, _ = each["rank"]
-    served = "never assigned before" if last is None else f"last assigned by decision {last}"
-    return f"{each['manager_id']} (preference {word + 1}, skill levels {levels}, load then {load}, {served})"
-
-
-def _load(data: Decision) -> Iterator[str]:
-    if data["load_after"] is not None:
-        yield (
-            f"{data['manager_id']} then held {data['load_after']} of {data['capacity']} units of capacity, "
-            f"{data['load_before']} before."
+    def heading(self, data: Decision) -> str:
+        holding = None if data["coverage_id"] == data["client_id"] else data["coverage_id"]
+        segment = "unknown" if data["segment"] is None else "segment"
+        return self._say(
+            "heading",
+            contact=data["contact_id"],
+            client=data["client_id"] + self._unless_none("holding", holding),
+            segment=self._say(segment, fact=data["segment"]),
+            tier=", VIP" if data["tier"] == "vip" else "",
+            channel=self._tongue.channel.get(data["channel"], data["channel"]),
+            desk=data["desk_id"],
+            opened=f"{data['opened_at'][:10]} {_clock(data['opened_at'])}",
         )
 
+    def told(self, kind: str, data: Decision) -> Iterator[str]:
+        tongue, who, reason = self._tongue, data["manager_id"], data["reason"]
+        match kind:
+            case "contact.assigned":
+                yield self._say("assigned", who=who, **self._why(data))
+                yield from self._assignment(data)
+            case "contact.offered":
+                until = None if data["expires_at"] is None else _clock(data["expires_at"])
+                yield self._say("offered", who=who, until=self._unless_none("until", until), **self._why(data))
+                yield from self._assignment(data)
+            case "contact.reassigned":
+                former = self._unless_none("former", data["previous_manager_id"])
+                yield self._say("reassigned", who=who, by=data["by"], former=former)
+                if data["flags"]:
+                    flags = listed([tongue.flag[flag] for flag in data["flags"]], tongue.last)
+                    yield self._say("flags", who=who, flags=flags)
+                yield from self._load(data)
+            case "contact.queued":
+                yield self._say("queued", position=self._position(data))
+                yield from self._waiting(data)
+            case "contact.escalated":
+                yield self._say("escalated", why=tongue.escalated.get(reason, reason))
+                yield from self._waiting(data)
+            case "contact.released":
+                released = "released" if who else "released_nobody"
+                yield self._say(released, who=who, why=tongue.released.get(reason, reason))
+            case "contact.finished":
+                yield self._finished(data)
+            case _:
+                yield f"{kind}."
+        line = self._say("no_line") if data["line"] is None else data["line"] + 1
+        yield self._say("because", cause=self._cause(data["cause"]), seq=data["seq"], line=line)
 
-def _position(data: Decision) -> str:
-    place = "" if data["position"] is None else f"number {data['position']} in the queue"
-    waited = "" if data["waited_s"] == 0 else f"{duration(data['waited_s'])} so far"
-    return ", ".join(part for part in (place, waited) if part) or "from now on"
+    def _why(self, data: Decision) -> dict[str, str]:
+        waited = data["waited_s"]
+        after = self._say("at_once") if waited == 0 else self._say("after", fact=self._tongue.duration(waited))
+        origin = self._tongue.origin.get(data["origin"], str(data["origin"])).format(who=data["manager_id"])
+        step = self._unless_none("step", None if data["step"] is None else data["step"] + 1)
+        return {"after": after, "origin": origin, "step": step}
 
+    def _assignment(self, data: Decision) -> Iterator[str]:
+        split, introduced = data["split_reason"], data["introduced_why"]
+        if split is not None:
+            yield self._say("split", why=self._tongue.split.get(split, split))
+        if data["introduced_by"] is not None:
+            why = self._tongue.introduced.get(introduced, introduced)
+            yield self._say("introduced", by=data["introduced_by"], why=why)
+        yield from self._looked_at(data)
+        yield from self._ranks(data)
+        yield from self._load(data)
 
-def _waiting(data: Decision) -> Iterator[str]:
-    yield from _looked_at(data)
-    told = data["explanation"]
-    if told is not None and told["relax"]:
-        yield f"What would help: {'; or '.join(_relaxation(each) for each in told['relax'])}."
-    if data["next_step_at"] is not None:
-        yield f"More managers may be asked from {_clock(data['next_step_at'])} on."
-    if data["expected_wait_s"] is not None:
-        yield f"It is expected to wait {duration(data['expected_wait_s'])}."
+    def _looked_at(self, data: Decision) -> Iterator[str]:
+        told, tongue = data["explanation"], self._tongue
+        if told is None:
+            return
+        refused = [
+            self._say("refused", what=tongue.refused.get(reason, reason), number=number)
+            for reason, number in told["refused"].items()
+            if number
+        ]
+        yield self._say(
+            "looked_at_one" if told["considered"] == 1 else "looked_at",
+            considered=told["considered"],
+            could=self._say("could" if told["eligible"] else "nobody_could", fact=told["eligible"]),
+            rest=self._unless_none("rest", listed(refused, tongue.last_refused) if refused else None),
+        )
 
+    def _ranks(self, data: Decision) -> Iterator[str]:
+        told = data["explanation"]
+        if told is not None and len(told["top"]) > 0:
+            yield self._say("best", ranks="; ".join(self._rank(each) for each in told["top"]))
 
-def _relaxation(each: Decision) -> str:
-    amount = each["amount"] or 1
-    return RELAX[each["kind"]].format(who=each["manager_id"], amount=amount, units="unit" if amount == 1 else "units")
+    def _rank(self, each: Decision) -> str:
+        word, levels, load, last, _ = each["rank"]
+        served = self._say("never_assigned") if last is None else self._say("last_assigned", fact=last)
+        return self._say("rank", who=each["manager_id"], word=word + 1, levels=levels, load=load, served=served)
 
+    def _load(self, data: Decision) -> Iterator[str]:
+        if data["load_after"] is not None:
+            facts = {name: data[name] for name in ("load_before", "load_after", "capacity")}
+            yield self._say("load", who=data["manager_id"], **facts)
 
-def _finished(data: Decision) -> str:
-    if data["manager_id"] is None:
-        return "Over, and nobody had it."
-    served = "" if data["served_s"] is None else f" after {duration(data['served_s'])} of service"
-    outcome = "" if data["outcome"] is None else f" ({data['outcome']})"
-    held = data["held_units_until"]
-    wrap_up = "" if held is None else f"; {data['manager_id']} is held for the wrap-up until {_clock(held)}"
-    return f"Finished by {data['manager_id']}{served}{outcome}{wrap_up}."
+    def _position(self, data: Decision) -> str:
+        place = self._unless_none("place", data["position"])
+        waited = "" if data["waited_s"] == 0 else self._say("so_far", fact=self._tongue.duration(data["waited_s"]))
+        return ", ".join(part for part in (place, waited) if part) or self._say("from_now_on")
 
+    def _waiting(self, data: Decision) -> Iterator[str]:
+        yield from self._looked_at(data)
+        told = data["explanation"]
+        if told is not None and told["relax"]:
+            yield self._say("help", changes=self._say("or").join(self._relaxation(each) for each in told["relax"]))
+        if data["next_step_at"] is not None:
+            yield self._say("next_step", fact=_clock(data["next_step_at"]))
+        if data["expected_wait_s"] is not None:
+            yield self._say("expected_wait", fact=self._tongue.duration(data["expected_wait_s"]))
 
-def _cause(cause: Decision) -> str:
-    what = cause["type"] or "a removal"
-    return "the passing of time" if what == "tick" else f"{what} {cause['id']} from {cause['source']}"
+    def _relaxation(self, each: Decision) -> str:
+        amount = each["amount"] or 1
+        units = self._say("unit" if amount == 1 else "units")
+        return self._tongue.relax[each["kind"]].format(who=each["manager_id"], amount=amount, units=units)
 
+    def _finished(self, data: Decision) -> str:
+        who, served, held = data["manager_id"], data["served_s"], data["held_units_until"]
+        if who is None:
+            return self._say("finished_nobody")
+        return self._say(
+            "finished",
+            who=who,
+            served="" if served is None else self._say("served", fact=self._tongue.duration(served)),
+            outcome="" if data["outcome"] is None else f" ({data['outcome']})",
+            wrap_up="" if held is None else self._say("wrap_up", who=who, fact=_clock(held)),
+        )
 
-def _line(data: Decision) -> str:
-    return "none" if data["line"] is None else str(data["line"] + 1)
+    def _cause(self, cause: Decision) -> str:
+        if cause["type"] == "tick":
+            return self._say("tick")
+        return self._say("cause", what=cause["type"] or self._say("removal"), id=cause["id"], source=cause["source"])

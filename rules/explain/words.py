@@ -1,6 +1,8 @@
-"""The words for what stands in a decision as a code."""
+"""English: the words for what stands in a decision as a code, and the sentences around them."""
 
 from typing import Final
+
+from rules.explain.tongue import Tongue
 
 ORIGIN: Final = {
     "chosen": "the client asked for {who}",
@@ -68,24 +70,59 @@ RELAX: Final = {
     "skill": "{who}, were less asked for",
     "channel": "one more contact of this channel at {who}",
 }
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """`1 manager`, `3 managers`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def listed(parts: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def duration(seconds: int) -> str:
-    """`45 s`, `2 min 5 s`, `1 h 3 min`."""
-    minutes, left = divmod(seconds, 60)
-    if not minutes:
-        return f"{left} s"
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    return f"{minutes} min {left} s" if left else f"{minutes} min"
+SENTENCE: Final = {
+    "heading": (
+        "Contact {contact} of client {client}, {segment}{tier}, by {channel} at desk {desk}, opened {opened} UTC."
+    ),
+    "holding": " (of the holding {fact})",
+    "segment": "segment {fact}",
+    "unknown": "unknown to the bank",
+    "assigned": "Assigned to {who}, {after}: {origin}{step}.",
+    "offered": "Offered to {who}{until}, {after}: {origin}{step}.",
+    "until": " until {fact}",
+    "at_once": "at once",
+    "after": "after {fact}",
+    "step": " (step {fact})",
+    "reassigned": "Moved to {who} by {by}{former}; a person's act is not questioned.",
+    "former": ", away from {fact}",
+    "flags": "Note: {who} was {flags}.",
+    "queued": "Waits, {position}: nobody could take it.",
+    "place": "number {fact} in the queue",
+    "so_far": "{fact} so far",
+    "from_now_on": "from now on",
+    "escalated": "A person should look at it: {why}.",
+    "released": "{who} has it no more: {why}.",
+    "released_nobody": "It waits no more: {why}.",
+    "because": "Because of {cause}; decision {seq} of the desk, line {line} of the policy.",
+    "no_line": "none",
+    "cause": "{what} {id} from {source}",
+    "tick": "the passing of time",
+    "removal": "a removal",
+    "split": "Not to who leads this client: {why}.",
+    "introduced": "Introduced by {by}, {why}.",
+    "looked_at": "{considered} managers looked at: {could}{rest}.",
+    "looked_at_one": "{considered} manager looked at: {could}{rest}.",
+    "could": "{fact} could take it",
+    "nobody_could": "nobody could take it",
+    "refused": "{number} {what}",
+    "rest": "; {fact}",
+    "best": "The best, in order: {ranks}.",
+    "rank": "{who} (preference {word}, skill levels {levels}, load then {load}, {served})",
+    "never_assigned": "never assigned before",
+    "last_assigned": "last assigned by decision {fact}",
+    "load": "{who} then held {load_after} of {capacity} units of capacity, {load_before} before.",
+    "help": "What would help: {changes}.",
+    "or": "; or ",
+    "unit": "unit",
+    "units": "units",
+    "next_step": "More managers may be asked from {fact} on.",
+    "expected_wait": "It is expected to wait {fact}.",
+    "finished": "Finished by {who}{served}{outcome}{wrap_up}.",
+    "finished_nobody": "Over, and nobody had it.",
+    "served": " after {fact} of service",
+    "wrap_up": "; {who} is held for the wrap-up until {fact}",
+}
+ENGLISH: Final = Tongue(
+    ORIGIN, REFUSED, SPLIT, FLAG, RELEASED, ESCALATED, INTRODUCED, RELAX, {}, SENTENCE,
+    units=("h", "min", "s"), last=" and ", last_refused=" and ",
+)  # fmt: skip

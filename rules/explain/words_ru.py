@@ -1,6 +1,8 @@
-"""The same words in Russian."""
+"""Russian: the same words and sentences."""
 
 from typing import Final
+
+from rules.explain.tongue import Tongue
 
 ORIGIN: Final = {
     "chosen": "клиент сам выбрал {who}",
@@ -62,7 +64,7 @@ INTRODUCED: Final = {
     "most_senior": "старший из присутствующих, потому что не было ни руководителя, ни заместителя",
 }
 RELAX: Final = {
-    "capacity": "ещё {amount} ед. ёмкости у {who}",
+    "capacity": "ещё {amount} {units} ёмкости у {who}",
     "presence": "дождаться {who}",
     "grade": "{who}, если допустить более низкий разряд",
     "skill": "{who}, если требовать меньше",
@@ -76,19 +78,59 @@ CHANNEL: Final = {
     "email": "по почте",
     "web": "через сайт",
 }
-
-
-def listed(parts: list[str]) -> str:
-    """`а`, `а и б`, `а, б и в`."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} и {parts[-1]}"
-
-
-def duration(seconds: int) -> str:
-    """`45 с`, `1 мин 30 с`, `2 ч 5 мин`."""
-    if seconds < 60:
-        return f"{seconds} с"
-    if seconds < 3600:
-        minutes, rest = divmod(seconds, 60)
-        return f"{minutes} мин {rest} с" if rest else f"{minutes} мин"
-    hours, minutes = divmod(seconds // 60, 60)
-    return f"{hours} ч {minutes} мин" if minutes else f"{hours} ч"
+SENTENCE: Final = {
+    "heading": (
+        "Обращение {contact} клиента {client}, {segment}{tier}, {channel}, участок {desk}, открыто {opened} UTC."
+    ),
+    "holding": " (холдинг {fact})",
+    "segment": "сегмент {fact}",
+    "unknown": "банку неизвестен",
+    "assigned": "Назначено {who}, {after}: {origin}{step}.",
+    "offered": "Предложено {who}{until}, {after}: {origin}{step}.",
+    "until": " до {fact}",
+    "at_once": "сразу",
+    "after": "через {fact}",
+    "step": " (шаг {fact})",
+    "reassigned": "Передал {by}, теперь у {who}{former}; решение человека не обсуждается.",
+    "former": ", прежде {fact}",
+    "flags": "Отметка о {who}: {flags}.",
+    "queued": "Ждёт, {position}: взять его некому.",
+    "place": "в очереди {fact}-е",
+    "so_far": "уже {fact}",
+    "from_now_on": "с этой минуты",
+    "escalated": "Нужно внимание человека: {why}.",
+    "released": "Больше не у {who}: {why}.",
+    "released_nobody": "Больше не ждёт: {why}.",
+    "because": "Причина: {cause}; решение участка № {seq}, строка политики: {line}.",
+    "no_line": "нет",
+    "cause": "{what} {id} из {source}",
+    "tick": "прошло время",
+    "removal": "удаление",
+    "split": "Не тому, кто ведёт клиента: {why}.",
+    "introduced": "Представляет {by}: {why}.",
+    "looked_at": "Рассмотрено менеджеров: {considered}, {could}{rest}.",
+    "looked_at_one": "Рассмотрено менеджеров: {considered}, {could}{rest}.",
+    "could": "могли взять: {fact}",
+    "nobody_could": "могли взять: {fact}",
+    "refused": "{what} — {number}",
+    "rest": "; остальные: {fact}",
+    "best": "Лучшие по порядку: {ranks}.",
+    "rank": "{who} (предпочтение {word}, уровни навыков {levels}, загрузка станет {load}, {served})",
+    "never_assigned": "ещё не назначался",
+    "last_assigned": "последнее назначение — решением № {fact}",
+    "load": "После этого у {who} занято {load_after} ед. ёмкости из {capacity}, было {load_before}.",
+    "help": "Помогло бы: {changes}.",
+    "or": "; или ",
+    "unit": "ед.",
+    "units": "ед.",
+    "next_step": "С {fact} можно будет спросить и других.",
+    "expected_wait": "Ожидание составит около {fact}.",
+    "finished": "Завершил {who}{served}{outcome}{wrap_up}.",
+    "finished_nobody": "Завершено, и ни у кого не было.",
+    "served": ", обслуживание {fact}",
+    "wrap_up": "; единицы {who} заняты оформлением до {fact}",
+}
+RUSSIAN: Final = Tongue(
+    ORIGIN, REFUSED, SPLIT, FLAG, RELEASED, ESCALATED, INTRODUCED, RELAX, CHANNEL, SENTENCE,
+    units=("ч", "мин", "с"), last=" и ", last_refused=", ",
+)  # fmt: skip

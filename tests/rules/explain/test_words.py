@@ -8,7 +8,8 @@ from models.messages import decision
 from models.messages.explanation import REFUSALS, Relaxation
 from rules.explain import words, words_ru
 from rules.explain.sentences import story
-from rules.explain.sentences_ru import story_ru
+from rules.explain.words import ENGLISH
+from rules.explain.words_ru import RUSSIAN
 
 DECISION: dict[str, Any] = {
     "seq": 7,
@@ -75,13 +76,15 @@ def test_every_code_has_its_words(told: dict[str, str], codes: tuple[str, ...]) 
     assert set(told) == set(codes)
 
 
-@pytest.mark.parametrize("name", ["ORIGIN", "REFUSED", "SPLIT", "FLAG", "RELEASED", "ESCALATED", "INTRODUCED", "RELAX"])
+@pytest.mark.parametrize(
+    "name", ["ORIGIN", "REFUSED", "SPLIT", "FLAG", "RELEASED", "ESCALATED", "INTRODUCED", "RELAX", "SENTENCE"]
+)
 def test_russian_has_words_for_the_same_codes(name: str) -> None:
     assert list(getattr(words_ru, name)) == list(getattr(words, name))
 
 
 def test_an_assignment_reads_in_russian_too() -> None:
-    assert "\n".join(story_ru([{"type": "contact.assigned", "data": DECISION}])) == (
+    assert "\n".join(story([{"type": "contact.assigned", "data": DECISION}], RUSSIAN)) == (
         "Обращение X1 клиента C1 (холдинг G1), сегмент sme, VIP, по телефону, участок D1, "
         "открыто 2026-11-23 09:15:00.000 UTC.\n"
         "\n"
@@ -109,7 +112,7 @@ def test_every_kind_of_decision_says_as_much_in_russian() -> None:
         ("contact.finished", {"manager_id": None}),
     ):
         decision_of_kind = [{"type": kind, "data": DECISION | more}]
-        assert len(list(story_ru(decision_of_kind))) == len(list(story(decision_of_kind))), kind
+        assert len(list(story(decision_of_kind, RUSSIAN))) == len(list(story(decision_of_kind))), kind
 
 
 def test_an_assignment_says_who_why_and_why_nobody_else() -> None:
@@ -196,4 +199,4 @@ def test_each_kind_of_decision_reads_as_sentences(kind: str, more: dict[str, Any
     [(0, "0 s"), (59, "59 s"), (60, "1 min"), (125, "2 min 5 s"), (3600, "1 h"), (3725, "1 h 2 min")],
 )
 def test_durations_read_as_people_say_them(seconds: int, text: str) -> None:
-    assert words.duration(seconds) == text
+    assert ENGLISH.duration(seconds) == text
