@@ -7,13 +7,8 @@ from math import factorial
 from random import Random
 from typing import Any
 
-import orjson
-
-from models.instants import format_instant, parse_instant
-from models.policy import Policy
-from models.unit import InboxRecord
-from rules.desk.partition import DeskPartition
-from tests.rules.desk.bank import NINE
+from models.instants import parse_instant
+from tests.rules.desk.bank import Bank
 
 POLICY: Mapping[str, Any] = {
     "name": "queueing",
@@ -45,76 +40,20 @@ class Served:
 
 def play(managers: int, arrivals_per_s: float, mean_service_s: float, contacts: int, seed: int) -> list[Served]:
     """Poisson arrivals and exponential service through the rules of a desk; contacts in order of assignment."""
-    random, desk = Random(seed), _Desk()
-    policy = Policy.from_canonical(POLICY)
-    desk.say("policy.activated", NINE, {"policy": policy.canonical, "version": policy.version})
+    random, bank = Random(seed), Bank(POLICY)
     for number in range(managers):
-        desk.manager(f"M{number}")
-    arrival, events = float(NINE), list[tuple[int, int, str]]()
+        bank.manager(f"M{number}", segments=[], languages=[], capacity=1)
+    arrival, events = 0.0, list[tuple[int, int, bool]]()
     for number in range(contacts):
         arrival += random.expovariate(arrivals_per_s) * 1000
-        heapq.heappush(events, (round(arrival), number, "contact.opened"))
+        heapq.heappush(events, (round(arrival), number, True))
     served: list[Served] = []
     while events:
-        at, number, kind = heapq.heappop(events)
-        contact_id = f"C{number}"
-        data = _opened(contact_id) if kind == "contact.opened" else {"contact_id": contact_id, "outcome": None}
-        for told in desk.say(kind, at, data):
+        at, number, opens = heapq.heappop(events)
+        for told in bank.open(f"C{number}", at / 1000) if opens else bank.close(f"C{number}", at / 1000):
             if told["type"] == "contact.assigned":
-                said = told["data"]
-                waited_ms = parse_instant(said["decided_at"]) - parse_instant(said["opened_at"])
-                served.append(Served(waited_ms / 1000, said["manager_id"]))
+                waited_ms = parse_instant(told["decided_at"]) - parse_instant(told["opened_at"])
+                served.append(Served(waited_ms / 1000, told["manager_id"]))
                 end = at + round(random.expovariate(1 / mean_service_s) * 1000)
-                heapq.heappush(events, (end, int(said["contact_id"][1:]), "contact.closed"))
+                heapq.heappush(events, (end, int(told["contact_id"][1:]), False))
     return served
-
-
-class _Desk:
-    def __init__(self) -> None:
-        self.fold, self.number = DeskPartition(), 0
-        self.fold.restore({}, 0)
-
-    def say(self, kind: str, at: int, data: Mapping[str, Any]) -> list[dict[str, Any]]:
-        self.number += 1
-        cause = {"source": "crm", "id": str(self.number), "type": kind, "at": format_instant(at)}
-        more = {"clients": [], "early": [], "late_history": False} if kind == "contact.opened" else {}
-        command = {"type": kind, "desk_id": "D", "at": at, "clock": at, "cause": cause, "data": data, **more}
-        messages = self.fold.apply(InboxRecord(self.number, at, b"D", orjson.dumps(command)))
-        self.fold.take_touched()
-        return [orjson.loads(each.value) for each in messages if each.value is not None]
-
-    def manager(self, manager_id: str) -> None:
-        profile = {
-            "manager_id": manager_id,
-            "desk_id": "D",
-            "segments": [],
-            "industries": [],
-            "skills": {},
-            "languages": [],
-            "grade": 1,
-            "head": False,
-            "deputy": False,
-            "capacity": 1,
-            "channels": {},
-            "dossier": None,
-            "interests": [],
-            "approval_levels": [],
-        }
-        self.say("manager.updated", NINE, profile)
-        self.say("manager.presence", NINE, {"manager_id": manager_id, "state": "available", "until": None})
-
-
-def _opened(contact_id: str) -> dict[str, Any]:
-    return {
-        "contact_id": contact_id,
-        "client_id": f"client-{contact_id}",
-        "channel": "chat",
-        "purpose": None,
-        "product": None,
-        "language": None,
-        "complexity": 1,
-        "priority": 0,
-        "required_skills": [],
-        "requested_manager_id": None,
-        "desk_id": None,
-    }
