@@ -5,7 +5,7 @@ import re
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
@@ -133,21 +133,15 @@ def _turn(fleet: Fleet, number: int) -> Iterator[Event]:
         KILLED: kill_worker, ALONE: kill_both, JOINED: worker.start, STOPPED: worker.stop,
     }  # fmt: skip
     for kind in (KILLED, ALONE, JOINED, STOPPED, JOINED):
-        with _settled(fleet, running=kind in {KILLED, JOINED}):
-            event = fleet.event(kind, worker)
-            if kind == JOINED:
-                event = event._replace(partitions=frozenset(), intake=False)
-            acts[kind]()
+        event = fleet.event(kind, worker)
+        if kind == JOINED:
+            event = event._replace(partitions=frozenset(), intake=False)
+        acts[kind]()
+        if kind in {KILLED, JOINED}:
+            fleet.settle()
+        else:
+            time.sleep(QUIET_S)
         yield event
-
-
-@contextmanager
-def _settled(fleet: Fleet, *, running: bool) -> Iterator[None]:
-    yield
-    if running:
-        fleet.settle()
-    else:
-        time.sleep(QUIET_S)
 
 
 def _decisions(settings: Settings) -> dict[str, tuple[str, int]]:
