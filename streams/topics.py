@@ -55,7 +55,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     ),
     Topic(
         "kontor.tariff-offers", Role.CONTRACT, "coverage_id", Spread.MANY, 365, ("tariff",), _ANYONE,
-        "Tariffs that a client can earn, offered, accepted and kept.", built=False,
+        "Tariffs that a client can earn, offered, accepted and kept.",
     ),
     Topic(
         "kontor.alerts", Role.CONTRACT, "subject id", Spread.MANY, 90, ("desk", "tariff"), _ANYONE,
@@ -75,7 +75,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     ),
     Topic(
         "kontor.tariff-inbox", Role.INBOX, "coverage_id", Spread.MANY, 30, ("intake",), ("tariff",),
-        "What each coverage's tariff depends on.", built=False,
+        "What each coverage's tariff depends on.",
     ),
     Topic(
         "kontor.intake-journal", Role.JOURNAL, "row", Spread.ONE, None, ("intake",), ("intake",),
@@ -86,7 +86,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     ),
     Topic(
         "kontor.tariff-journal", Role.JOURNAL, "row", Spread.MANY, None, ("tariff",), ("tariff",),
-        "State of the tariffs.", built=False,
+        "State of the tariffs.",
     ),
     Topic(
         "kontor.audit-journal", Role.JOURNAL, "row", Spread.ONE, None, ("audit",), ("audit",),

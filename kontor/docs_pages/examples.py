@@ -8,6 +8,7 @@ import orjson
 from kontor.docs_pages.example_case import DESK, OPENED_AT
 from kontor.docs_pages.examples_alerts import ALERT_EXAMPLES
 from kontor.docs_pages.examples_said import SAID_EXAMPLES
+from kontor.docs_pages.examples_tariffs import TARIFF_EXAMPLES
 from kontor.docs_pages.examples_told import TOLD_EXAMPLES
 from models.cloudevent import encode
 from models.ids import message_id
@@ -16,7 +17,7 @@ from models.messages.kind import Direction, MessageKind
 from models.messages.told import ASSIGNMENTS
 
 FOLDERS: Final = ("docs/contract/examples",)
-DATA: Final = {**SAID_EXAMPLES, **TOLD_EXAMPLES, **ALERT_EXAMPLES}
+DATA: Final = {**SAID_EXAMPLES, **TOLD_EXAMPLES, **ALERT_EXAMPLES, **TARIFF_EXAMPLES}
 KEYS: Final = {
     "manager_id/presence": "{manager_id}/presence",
     "<desk_id>/<coverage_id>": "{desk_id}/{coverage_id}",

@@ -9,10 +9,12 @@ from models.cloudevent import JSON, SPEC_VERSION
 from models.messages import alert, coverage, decision, load, rejected
 from models.messages.fields import Told
 from models.messages.kind import Direction, MessageKind
+from models.messages.told_tariffs import TARIFF_ALERTS, TARIFF_MESSAGES
 
 ASSIGNMENTS: Final = "kontor.assignments"
 COVERAGE: Final = "kontor.coverage"
 LOADS: Final = "kontor.manager-loads"
+TARIFF_OFFERS: Final = "kontor.tariff-offers"
 ALERTS: Final = "kontor.alerts"
 DEAD_LETTERS: Final = "kontor.dead-letters"
 
@@ -50,7 +52,9 @@ TOLD: Final[tuple[MessageKind, ...]] = (
     *_told(
         LOADS, "manager_id", ("manager.load", load.ManagerLoad, "All a manager holds now; absolute, never a delta.")
     ),
+    *_told(TARIFF_OFFERS, "coverage_id", *TARIFF_MESSAGES),
     *_told(ALERTS, "subject_id", *((f"alert.{kind}", alert.Alert, alert.SENTENCES[kind]) for kind in alert.KINDS)),
+    *_told(ALERTS, "subject_id", *TARIFF_ALERTS),
     *_told(
         DEAD_LETTERS,
         "key of the rejected record",
