@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import orjson
 
+from kontor.verify.between_desks import BetweenDesks
 from kontor.verify.findings import Findings
 from kontor.verify.fold import Stage
 from kontor.verify.i4_true_state import loads_equal, rows_equal
@@ -26,6 +27,8 @@ class Evidence(NamedTuple):
     """By the invariant's code."""
     folding: bool
     """Whether the input log is there from its beginning, so that the rules can be run over it."""
+    between: BetweenDesks
+    """What desks tell each other."""
 
 
 class Compared:

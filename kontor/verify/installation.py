@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from kontor.verify.between_desks import BetweenDesks
 from kontor.verify.bus import Span, Topics
 from kontor.verify.catalogue import INVARIANTS, NOT
 from kontor.verify.compared import Evidence
@@ -63,7 +64,8 @@ class InstallationCheck:
                     published.take(record)
             self._read += published.records
             installed = Installed(commits, journals, topics.spans(DESK_INBOX))
-            evidence = Evidence(published, shelf, findings, folding=inbox.begin == 0)
+            between = BetweenDesks(findings["I3"])
+            evidence = Evidence(published, shelf, findings, folding=inbox.begin == 0, between=between)
             units = Units(installed, evidence, self._source, self._max_bytes)
             for record in topics.read(DESK_INBOX):
                 units.lay_aside(record)

@@ -41,6 +41,7 @@ class Lane(Compared):
         self._partition = partition
         self._shelf = evidence.shelf
         self._published = evidence.published
+        self._between = evidence.between
         self._places = array("q")
         self._at = 0
 
@@ -104,8 +105,9 @@ class Lane(Compared):
         due = (record.offset or 0) < self.commit.offset
         answered = True
         for message in messages:
-            if message.topic == INTAKE_INBOX:
-                continue  # to another desk: it stands among the inputs
+            if message.topic == INTAKE_INBOX:  # to another desk: it stands among the inputs
+                self._between.expect(self._partition, self.stage.number(INTAKE_INBOX, 0), message, due=due)
+                continue
             self.note(message)
             answered &= self._published.expect(message.topic, message.key, message.value, due=due)
         if due and not answered:

@@ -33,6 +33,7 @@ class Units:
         """`source` and `max_bytes`: what the workers call themselves, and the largest record they take."""
         self.installed = installed
         self._published = evidence.published
+        self._between = evidence.between
         self._findings = evidence.findings
         self.folding = evidence.folding
         """Whether the rules are run over the inputs."""
@@ -58,6 +59,8 @@ class Units:
         if not self.folding:
             return due and all(lane.at_rest for lane in self._lanes.values())
         answered, decided = True, due
+        if not intake.stage.repeats(record):
+            self._between.meet(record)
         for message in intake.stage.take(record) or ():
             if message.topic != DESK_INBOX:
                 answered &= self._published.expect(message.topic, message.key, message.value, due=due)
@@ -82,6 +85,8 @@ class Units:
         desks = self._published.decisions.by_desk
         without = frozenset(desk for desk in desks if self._spread.partition_of(desk.encode()) in broken_off)
         self._published.as_the_rules_say.finish(without=without)
+        if not broken_off:
+            self._between.finish()
         self._published.beside.finish(all_due=self.at_rest, without=bool(broken_off))
         self._published.dead_letters.finish()
 

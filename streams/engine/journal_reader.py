@@ -9,6 +9,7 @@ from aiokafka.structs import TopicPartition
 
 from streams.engine.journal_pruning import Pruned, Whole
 from streams.engine.journal_records import JournalRecord, read_records
+from streams.hardened.leaders import find_leaders_again
 
 FROM_THE_BEGINNING: Final = -1
 Progress = Callable[[int, int, int], None]
@@ -83,5 +84,6 @@ class JournalReader:
                 fetch_max_bytes=64 * 2**20,
             )
             await consumer.start()
+            find_leaders_again(consumer._fetcher)  # noqa: SLF001  # reason: aiokafka lets nobody in otherwise
             self._consumer = consumer
         return self._consumer

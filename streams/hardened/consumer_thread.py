@@ -1,11 +1,14 @@
 # ruff: noqa: SLF001  # reason: overriding Faust from inside is what this file is for
-"""Faust's consumer thread with read_committed, our fetch waits, and heartbeats that renew the lease."""
+"""Faust's consumer thread: read_committed, our fetch waits, heartbeats that renew the lease, commits of members."""
 
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from aiokafka.errors import UnknownMemberIdError
 from faust.transport.drivers import aiokafka as driver
+
+from streams.hardened.leaders import find_leaders_again
 
 if TYPE_CHECKING:
     from streams.hardened.app import Fetching, HardenedApp
@@ -33,6 +36,8 @@ class HardenedConsumerThread(driver.AIOKafkaConsumerThread):
             return
         coordinator.kontor_leased = True
         gather_while_busy(consumer._fetcher, self.app.fetching)
+        find_leaders_again(consumer._fetcher)
+        commit_only_as_a_member(coordinator)
         beat = coordinator._do_heartbeat
 
         async def heartbeat_that_renews() -> bool:
@@ -58,3 +63,20 @@ def gather_while_busy(fetcher: Any, fetching: "Fetching") -> None:
         return brought
 
     fetcher._proc_fetch_request = fetch_and_set_the_pace
+
+
+def commit_only_as_a_member(coordinator: Any) -> None:
+    """
+    Let aiokafka's coordinator commit nothing between its eviction and the worker's end.
+
+    Its request would then name no member and no generation, which a broker refuses while the group has
+    members, and takes while it has none: what newer owners had committed would go back.
+    """
+    commit = coordinator._do_commit_offsets
+
+    async def commit_as_a_member(assignment: Any, offsets: Any) -> None:
+        if coordinator.generation < 0:
+            raise UnknownMemberIdError(coordinator.group_id)
+        await commit(assignment, offsets)
+
+    coordinator._do_commit_offsets = commit_as_a_member

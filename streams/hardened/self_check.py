@@ -55,6 +55,9 @@ KNOWN: Final = {
     "aiokafka.producer.message_accumulator:BatchBuilder._build": "2ea37ea8632073e3",
     "aiokafka.producer.producer:AIOKafkaProducer.send_batch": "bf42b0f0c5c0646d",
     "aiokafka.consumer.group_coordinator:GroupCoordinator._do_heartbeat": "dc1d6632aaa68e96",
+    "aiokafka.consumer.group_coordinator:GroupCoordinator._do_commit_offsets": "c3a3ea5613f39cac",
+    "aiokafka.consumer.fetcher:Fetcher._update_fetch_positions": "d7774d8241dc6a7e",
+    "aiokafka.consumer.fetcher:Fetcher._proc_offset_request": "40c09472da94d88c",
 }
 """What is overridden or relied upon, and the first 16 hexadecimal digits of the SHA-256 of its source."""
 

@@ -63,10 +63,12 @@ class House:
         return log[-1]
 
     def work(self) -> None:
-        """The workers decide all there is."""
-        self._intake.work()
-        for desk in self._desks:
-            desk.work()
+        """The workers decide all there is, and what desks tell each other of it."""
+        before = -1
+        while before != (before := len(self.logs[INTAKE_INBOX, 0])):
+            self._intake.work()
+            for desk in self._desks:
+                desk.work()
 
     def copy(self) -> "House":
         """The same topics again, to be broken; nobody works there any more."""
@@ -148,7 +150,7 @@ class Worker:
                 )
         outgoing = [(message, number) for message in told for number in self.targets(message)]
         numbers = [
-            self.sent.next(DESK_INBOX, number) if message.topic == DESK_INBOX else -1 for message, number in outgoing
+            self.sent.next(message.topic, number) if message.topic in JOURNALS else -1 for message, number in outgoing
         ]
         self.journal_rows()
         self.write(f"!out/{self.batch % DEPTH}/0".encode(), b"packed", self.batch)
@@ -163,7 +165,7 @@ class Worker:
         if message.partition == EVERY_PARTITION:
             return range(PARTITIONS)
         number = kafka_place(message.key) if message.topic == DESK_INBOX else place(message.key)
-        number = 0 if message.topic == "kontor.dead-letters" else number
+        number = 0 if message.topic in ("kontor.dead-letters", INTAKE_INBOX) else number
         return range(number, number + 1)
 
     def journal_rows(self) -> None:
