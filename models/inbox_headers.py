@@ -25,6 +25,7 @@ SOURCE_PREFIX: Final = "h."
 
 INTAKE_INBOX: Final = "kontor.intake-inbox"
 DESK_INBOX: Final = "kontor.desk-inbox"
+TARIFF_INBOX: Final = "kontor.tariff-inbox"
 TICKS: Final = "kontor.ticks"
 """`topic` of a tick in the intake's inbox; there is no such topic on the bus."""
 STARTED: Final = "kontor.started"

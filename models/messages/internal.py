@@ -15,6 +15,12 @@ class Tick(Said):
     desk_id: DeskId
 
 
+class CoverageTick(Said):
+    """A business date begins at which time alone changes something in a coverage's tariffs."""
+
+    coverage_id: Id
+
+
 class Started(Said):
     """A worker came up; contacts before `start` are history."""
 

@@ -103,6 +103,14 @@ OWN: Final[tuple[MessageKind, ...]] = (
     ),
     MessageKind(TICKS, "tick", Direction.OWN, internal.Tick, "desk_id", "An instant of a desk is reached."),
     MessageKind(
+        TICKS,
+        "tick.coverage",
+        Direction.OWN,
+        internal.CoverageTick,
+        "coverage_id",
+        "A business date begins for a coverage's tariffs.",
+    ),
+    MessageKind(
         DESKS,
         "overflow.asked",
         Direction.OWN,

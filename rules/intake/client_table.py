@@ -135,6 +135,31 @@ class ClientTable:
         """The coverage of a known client."""
         return self._coverages.get(self.coverage_of(client_id))
 
+    def members_of(self, coverage_id: str) -> list[str]:
+        """The known clients of a coverage, by id."""
+        coverage = self._coverages.get(coverage_id)
+        return [] if coverage is None else sorted(coverage.members)
+
+    def rivals_of(self, coverage_id: str) -> set[str]:
+        """
+        Coverages that may not share people with this one: named by it, naming it, of a class with it.
+
+        Looks at every known client: asked for a person's decision only.
+        """
+        named: set[str] = set()
+        classes: set[str] = set()
+        for client_id in self.members_of(coverage_id):
+            data = self._rows[client_id].data or {}
+            named.update(map(self.coverage_of, data["rivals"]))
+            classes.update(data["conflict_classes"])
+        for client_id, client in self._rows.items():
+            data = client.data or {"rivals": (), "conflict_classes": ()}
+            if not classes.isdisjoint(data["conflict_classes"]) or any(
+                self.coverage_of(rival) == coverage_id for rival in data["rivals"]
+            ):
+                named.add(client.coverage_id(client_id))
+        return named - {coverage_id}
+
     def missing(self, client_id: str, desk_id: str) -> list[tuple[str, Client]]:
         """Known clients of the client's coverage whose newest snapshot the desk has not had, by client id."""
         coverage = self.coverage(client_id)

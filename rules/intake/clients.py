@@ -3,6 +3,7 @@
 import orjson
 
 from models.rejection import Rejection
+from rules.intake import tariffs
 from rules.intake.client_table import NEVER, PREFIX
 from rules.intake.heard import Heard
 from rules.intake.margin_table import PREFIX as MARGIN_PREFIX
@@ -37,12 +38,14 @@ def updated(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | Non
         state.count("stale_snapshot")
         return None
     before = desks_that_care(state, client_id)
+    was = None if client is None or client.data is None else client.coverage_id(client_id)
     state.clients.put(client_id, heard.data, heard.at_ms, heard.place)
     snapshot = state.snapshot(client_id)
     for desk_id in sorted(before | desks_that_care(state, client_id)):
         state.clients.told(client_id, desk_id)
         outbox.tell(desk_id, "client.updated", heard, snapshot)
     state.touch(PREFIX + client_id)
+    tariffs.client_updated(state, heard, was, outbox)
     return None
 
 
@@ -62,6 +65,7 @@ def forgotten(state: IntakeState, heard: Heard, client_id: str, outbox: Outbox) 
     state.forget_stranger(client_id)
     for desk_id in desks:
         outbox.tell(desk_id, "client.forgotten", heard, data)
+    tariffs.client_forgotten(state, heard, client_id, data["coverage_id"], outbox)
 
 
 def consented(state: IntakeState, heard: Heard, _outbox: Outbox) -> Rejection | None:

@@ -7,11 +7,11 @@ from models.inbox_headers import DESKS, STARTED, TICKS, TOO_LARGE, Origin, origi
 from models.instants import parse_instant
 from models.messages.reading import Message as Said
 from models.messages.reading import read
-from models.messages.said import ACTIVITY, CLIENTS, CONTACTS, MANAGERS, POLICIES
+from models.messages.said import ACTIVITY, CLIENTS, CONTACTS, MANAGERS, OFFERS, POLICIES
 from models.rejection import Rejection
 from models.row_version import FIRST
 from models.unit import InboxRecord, Message
-from rules.intake import clients, contacts, managers, margins, overflow, policies
+from rules.intake import clients, contacts, managers, margins, offers, overflow, policies, tariffs
 from rules.intake.dead_letter import dead_letter
 from rules.intake.foresight import believed_ms, foreseen_clock
 from rules.intake.heard import Heard
@@ -23,11 +23,6 @@ MAX_RECORD_BYTES: Final = 512 * 1024
 """The largest record of the contract, unless the installation says otherwise."""
 
 Act = Callable[[IntakeState, Heard, Outbox], Rejection | None]
-
-
-def _counted(state: IntakeState, heard: Heard, _outbox: Outbox) -> None:
-    """Accept what only the tariff rules read: it is checked and counted once, and goes nowhere before they exist."""
-    state.count(heard.topic.removeprefix("crm."))
 
 
 ACTS: Final[Mapping[tuple[str, str], Act]] = {
@@ -43,10 +38,27 @@ ACTS: Final[Mapping[tuple[str, str], Act]] = {
     (MANAGERS, "manager.presence"): managers.present,
     (MANAGERS, "manager.notice"): managers.noticed,
     (MANAGERS, "manager.left"): managers.left,
+    (ACTIVITY, "turnover.posted"): tariffs.acted,
+    (ACTIVITY, "turnover.reversed"): tariffs.acted,
+    (ACTIVITY, "balance.recorded"): tariffs.acted,
+    (ACTIVITY, "loan.updated"): tariffs.acted,
+    (ACTIVITY, "product.activated"): tariffs.acted,
+    (ACTIVITY, "product.closed"): tariffs.acted,
     (ACTIVITY, "margin.recorded"): margins.recorded,
+    (OFFERS, "offer.requested"): offers.said_of_offer,
+    (OFFERS, "offer.submitted"): offers.said_of_offer,
+    (OFFERS, "offer.decided"): offers.said_of_offer,
+    (OFFERS, "offer.sent"): offers.said_of_offer,
+    (OFFERS, "offer.accepted"): offers.said_of_offer,
+    (OFFERS, "offer.declined"): offers.said_of_offer,
+    (OFFERS, "offer.withdrawn"): offers.said_of_offer,
+    (OFFERS, "offer.reviewed"): offers.said_of_offer,
+    (OFFERS, "offer.ended"): offers.said_of_offer,
+    (OFFERS, "fee.waiver"): offers.said_of_offer,
+    (OFFERS, "risk.hold"): offers.risk_held,
     (POLICIES, "policy.activated"): policies.activated,
 }
-"""What is done with each type on each topic; what only tariffs read is counted."""
+"""What is done with each type on each topic."""
 
 
 BETWEEN_DESKS: Final[Mapping[str, Callable[[IntakeState, Heard, Outbox], None]]] = {
@@ -54,6 +66,7 @@ BETWEEN_DESKS: Final[Mapping[str, Callable[[IntakeState, Heard, Outbox], None]]]
     "overflow.answered": overflow.answered,
 }
 """What is done with each type that desks tell each other."""
+COVERAGE_TICK: Final = "tick.coverage"
 OWN_TOPICS: Final = (TICKS, STARTED, DESKS)
 
 
@@ -121,7 +134,7 @@ class IntakeFold:
             state.count("duplicate")
             return None
         heard = self._heard(record, origin, said, believed_ms(state, event.time_ms, record.timestamp_ms))
-        rejection = ACTS.get((origin.topic, event.type), _counted)(state, heard, outbox)
+        rejection = ACTS[origin.topic, event.type](state, heard, outbox)
         if rejection is None:
             state.clock_ms = heard.clock_ms
             state.seen.add(seen, heard.now_ms, heard.place)
@@ -142,6 +155,8 @@ class IntakeFold:
             record.offset,
             state.now_ms,
             max(state.clock_ms, at_ms),
+            record.timestamp_ms,
+            _text_of(record.key),
         )
 
     def _null(self, record: InboxRecord, origin: Origin, outbox: Outbox) -> Rejection | None:
@@ -162,8 +177,9 @@ class IntakeFold:
         state.clock_ms = max(state.clock_ms, arrival_ms)
         place = f"{origin.partition}/{origin.offset}"
         heard = Heard(
-            origin.topic, origin.topic, place, None, arrival_ms, {}, origin, record.offset, state.now_ms, state.clock_ms
-        )
+            origin.topic, origin.topic, place, None, arrival_ms, {}, origin, record.offset, state.now_ms,
+            state.clock_ms, arrival_ms,
+        )  # fmt: skip
         if origin.topic == MANAGERS:
             managers.removed(state, heard, key, outbox)
         elif key.startswith(CONSENT_PREFIX):
@@ -191,6 +207,10 @@ class IntakeFold:
             state.count("tick_early")
             return ()
         state.clock_ms = max(state.clock_ms, instant_ms)
+        if said.event.type == COVERAGE_TICK:
+            outbox = Outbox()
+            tariffs.ticked(state, said.data["coverage_id"], instant_ms, outbox)
+            return outbox.messages
         return [tick_command(said.data["desk_id"], instant_ms, state.clock_ms)]
 
     def _between_desks(self, record: InboxRecord, origin: Origin, said: Said, at_ms: int) -> Sequence[Message]:
@@ -226,3 +246,10 @@ class IntakeFold:
     def ticks(self, now_ms: int) -> Sequence[Message]:  # noqa: ARG002  # part of the protocol
         """None."""
         return ()
+
+
+def _text_of(key: bytes | None) -> str | None:
+    try:
+        return (key or b"").decode() or None
+    except UnicodeDecodeError:
+        return None

@@ -7,13 +7,14 @@ before it takes the next line in, or the intake would know already what had not 
 
 from models.inbox_headers import DESKS, STARTED, TICKS, TOO_LARGE, Origin
 from models.messages.reading import Message, read
-from models.messages.said import CLIENTS, CONTACTS, MANAGERS, POLICIES
+from models.messages.said import ACTIVITY, CLIENTS, CONTACTS, MANAGERS, POLICIES
 from models.rejection import Rejection
 from models.unit import InboxRecord
 from rules.intake.contacts import is_without_desk
 from rules.intake.policies import checked
 from rules.intake.seen import seen_key
 from rules.intake.state import IntakeState
+from rules.intake.tariffs import POSTED, conflicting
 
 
 def believed_ms(state: IntakeState, time_ms: int | None, arrival_ms: int) -> int:
@@ -50,4 +51,6 @@ def _counts(state: IntakeState, origin: Origin, said: Message, now_ms: int) -> b
         return False
     if origin.topic == CONTACTS and event.type == "contact.opened":
         return not is_without_desk(state, said.data, origin.timestamp_ms, now_ms - state.horizon_ms)
+    if origin.topic == ACTIVITY and event.type == POSTED and state.tariffs.asked is not None:
+        return conflicting(state, said.data) is None
     return origin.topic != POLICIES or not isinstance(checked(said.data), Rejection)

@@ -25,6 +25,10 @@ class Heard(NamedTuple):
     """The largest arrival so far: on it the horizon of repeats counts, since it never falls."""
     clock_ms: int
     """The largest `at` so far, this line's own included."""
+    arrival_ms: int
+    """When the record came, UTC milliseconds."""
+    key: str | None = None
+    """The record's key; None where it has none, or one that is no text."""
 
     def cause(self) -> dict[str, Any]:
         """How a decision names this line."""

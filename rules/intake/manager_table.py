@@ -11,7 +11,7 @@ PREFIX: Final = "manager/"
 class Manager:
     """One manager: his profile while he is employed, and his last presence."""
 
-    __slots__ = ("at_ms", "desk_id", "left_at_ms", "presence")
+    __slots__ = ("at_ms", "desk_id", "interests", "left_at_ms", "levels", "presence")
 
     def __init__(self) -> None:
         self.desk_id: str | None = None
@@ -22,6 +22,10 @@ class Manager:
         """`at` of his last leaving: an older profile does not employ him again."""
         self.presence: dict[str, Any] | None = None
         """The last presence as a command to be sent: type, at, cause, data."""
+        self.levels: list[str] = []
+        """At which levels he may approve tariffs."""
+        self.interests: list[str] = []
+        """Partners, clients and coverages in which he has an interest."""
 
 
 class ManagerTable:
@@ -40,6 +44,7 @@ class ManagerTable:
                 manager = self._rows[key[len(PREFIX) :]] = Manager()
                 manager.desk_id, manager.at_ms = said["desk"], said["at"]
                 manager.left_at_ms, manager.presence = said["left_at"], said["presence"]
+                manager.levels, manager.interests = said.get("levels", []), said.get("interests", [])
 
     def row(self, manager_id: str) -> bytes | None:
         """The journal row of a manager."""
@@ -47,7 +52,9 @@ class ManagerTable:
         if manager is None:
             return None
         row = {"desk": manager.desk_id, "at": manager.at_ms, "left_at": manager.left_at_ms}
-        return orjson.dumps({**row, "presence": manager.presence})
+        more = {"levels": manager.levels, "interests": manager.interests}
+        said = {name: value for name, value in more.items() if value}
+        return orjson.dumps({**row, "presence": manager.presence, **said})
 
     def get(self, manager_id: str) -> Manager | None:
         """The manager, if anything was ever said of him."""

@@ -22,6 +22,7 @@ def updated(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | Non
         state.count("stale_snapshot")
         return None
     before, manager.desk_id, manager.at_ms = manager.desk_id, desk_id, heard.at_ms
+    manager.levels, manager.interests = heard.data["approval_levels"], heard.data["interests"]
     state.touch(PREFIX + manager_id)
     if before is not None and before != desk_id:
         outbox.tell(before, "manager.moved", heard, {"manager_id": manager_id, "to": desk_id})

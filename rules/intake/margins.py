@@ -1,6 +1,7 @@
 """What the intake does with what is said of margins."""
 
 from models.rejection import Rejection
+from rules.intake import tariffs
 from rules.intake.client_table import PREFIX as CLIENT_PREFIX
 from rules.intake.clients import desks_that_care
 from rules.intake.heard import Heard
@@ -10,16 +11,21 @@ from rules.intake.state import IntakeState
 
 
 def recorded(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
-    """Keep a month's margin, and tell the desks that care for the coverage; later ones have it with the snapshot."""
+    """Keep a month's margin, and tell the desks that care for the coverage, and its tariffs."""
+    _tell_desks(state, heard, outbox)
+    return tariffs.acted(state, heard, outbox)
+
+
+def _tell_desks(state: IntakeState, heard: Heard, outbox: Outbox) -> None:
+    """Desks that hear of the client later have his margins with the snapshot."""
     data = heard.data
     client_id, month, currency = data["client_id"], data["month"], data["currency"]
     margin = data["credit_minor"] + data["non_credit_minor"] - data["cost_minor"]
-    state.count("activity")
     state.margins.put(client_id, month, margin, currency)
     state.touch(PREFIX + client_id)
     client = state.clients.get(client_id)
     if client is None or client.data is None:
-        return None
+        return
     told = {"client_id": client_id, "month": month, "margin_minor": margin, "currency": currency}
     for desk_id in sorted(desks_that_care(state, client_id)):
         if desk_id not in client.desks:
@@ -29,4 +35,3 @@ def recorded(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | No
             state.touch(CLIENT_PREFIX + client_id)
         else:
             outbox.tell(desk_id, "margin.recorded", heard, told)
-    return None

@@ -5,6 +5,7 @@ from typing import Any
 
 from models.policy import InvalidPolicyError, Policy
 from models.rejection import Rejection
+from rules.intake import tariffs
 from rules.intake.heard import Heard
 from rules.intake.outbox import Outbox
 from rules.intake.state import IntakeState
@@ -24,11 +25,12 @@ def checked(data: Mapping[str, Any]) -> Policy | Rejection:
 
 
 def activated(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
-    """Check the policy once more, and put it into every partition of the desks' inbox."""
+    """Check the policy once more, and put it into every partition of the desks' inbox, and of the tariffs'."""
     policy = checked(heard.data)
     if isinstance(policy, Rejection):
         return policy
     state.late_limit_ms = policy.late_limit_s * 1000
     state.horizon_ms = policy.duplicates.horizon_s * 1000
     outbox.tell_every_desk(heard.type or "", heard, {"policy": policy.canonical, "version": policy.version})
+    tariffs.in_force(state, policy, heard, outbox)
     return None

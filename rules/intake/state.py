@@ -7,13 +7,15 @@ import orjson
 
 from models.policy.policy import Policy
 from models.policy.sections import Duplicates
-from rules.intake import client_table, contact_table, manager_table, margin_table, seen
+from rules.intake import client_table, contact_table, manager_table, margin_table, posting_table, seen
 from rules.intake.client_table import ClientTable
 from rules.intake.contact_table import ContactTable
 from rules.intake.horizon import Horizon
 from rules.intake.manager_table import ManagerTable
 from rules.intake.margin_table import MarginTable
+from rules.intake.posting_table import PostingTable
 from rules.intake.seen import Seen
+from rules.intake.tariff_table import TariffTable
 
 PROGRESS: Final = "intake"
 """Key of the row that says how far the intake's clocks have come and what policy counts for it."""
@@ -35,6 +37,10 @@ class IntakeState:
         self.consents: dict[str, bytes] = {}
         """Row key to the consent as it was said; read by the rules of walls."""
         self.horizon = Horizon()
+        self.tariffs = TariffTable()
+        self.postings = PostingTable()
+        self.postings_horizon = Horizon()
+        """Postings are kept longer than all else, and only where there are tariffs."""
         self.clock_ms = 0
         """The largest `at` of all accepted lines."""
         self.now_ms = 0
@@ -56,12 +62,16 @@ class IntakeState:
         self.clients.restore(rows)
         self.managers.restore(rows)
         self.margins.restore(rows)
+        self.tariffs.restore(rows)
+        self.postings_horizon.restore(self.postings.restore(rows))
         self.horizon.restore([*self.contacts.restore(rows), *self.seen.restore(rows)])
 
     def row(self, key: str) -> bytes | None:
         """The journal row of `key` as it now is; None when it is gone."""
         if key.startswith(seen.PREFIX):
             return self.seen.row(key)
+        if key.startswith(posting_table.PREFIX):
+            return self.postings.row(key)
         kind, _, name = key.partition("/")
         match f"{kind}/":
             case contact_table.PREFIX:
@@ -78,7 +88,9 @@ class IntakeState:
                 return self.managers.row(name)
             case margin_table.PREFIX:
                 return self.margins.row(name)
-        return self._progress() if key == PROGRESS else self.consents.get(key)
+            case _ if f"{kind}/" == CONSENT_PREFIX:
+                return self.consents.get(key)
+        return self._progress() if key == PROGRESS else self.tariffs.row(key)
 
     def _progress(self) -> bytes:
         progress = {"clock": self.clock_ms, "heard": self.now_ms, "start": self.start_ms}
@@ -107,6 +119,13 @@ class IntakeState:
     def purge(self) -> None:
         """Forget what lies outside the horizon, some of it at a time."""
         self.horizon.purge(self.expired_ms(), self._forget)
+        self.postings_horizon.purge(self.now_ms - self.tariffs.kept_ms(), self._forget_posting)
+
+    def _forget_posting(self, key: str, place: int) -> bool:
+        forgotten = self.postings.forget(key, place)
+        if forgotten:
+            self.touch(key)
+        return forgotten
 
     def _forget(self, key: str, place: int) -> bool:
         if key.startswith(seen.PREFIX):

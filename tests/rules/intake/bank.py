@@ -14,7 +14,16 @@ NOON = 1_764_000_000_000
 """2025-11-24T16:00:00Z."""
 HOUR = 3_600_000
 WEEK = 7 * 24 * HOUR
-TOPICS = {"contact": "crm.contacts", "client": "crm.clients", "manager": "crm.managers", "wall": "crm.clients"}
+TOPICS = {
+    "contact": "crm.contacts",
+    "client": "crm.clients",
+    "manager": "crm.managers",
+    "wall": "crm.clients",
+    "offer": "crm.offers",
+    "fee": "crm.offers",
+    "risk": "crm.offers",
+    "policy": "kontor.policies",
+}
 
 
 class Sent(NamedTuple):
@@ -78,6 +87,7 @@ class Bank:
     def says(
         self,
         kind: str,
+        /,
         *,
         ago_ms: int = 0,
         named: str | None = None,

@@ -21,9 +21,10 @@ CONTACTS = st.sampled_from(["X1", "X2", "X3"])
 MAYBE_HOUR = st.sampled_from([0, 0, 0, 1, 1000, HOUR, 3 * HOUR])
 SHORT = Policy.from_canonical({"name": "p", "lines": [{}], "duplicates": {"horizon_s": 3600}, "late_limit_s": 600})
 LONG = Policy.from_canonical({"name": "p", "lines": [{}], "duplicates": {"horizon_s": 7200}})
+TARIFFS = Policy.from_canonical({"name": "p", "lines": [{}], "tariffs": {"correction_days": 1}})
 
 
-def said(topic: str, kind: str, **fields: Any) -> st.SearchStrategy[tuple[str, str, dict[str, Any]]]:
+def said(topic: str, kind: str, /, **fields: Any) -> st.SearchStrategy[tuple[str, str, dict[str, Any]]]:
     return st.tuples(st.just(topic), st.just(kind), st.fixed_dictionaries(fields))
 
 
@@ -51,7 +52,30 @@ EVENTS = st.one_of(
     said("crm.managers", "manager.presence", manager_id=PEOPLE, state=st.sampled_from(["available", "busy"])),
     said("crm.managers", "manager.left", manager_id=PEOPLE),
     said("crm.contacts", "contact.sang"),
-    st.sampled_from([SHORT, LONG]).map(
+    said(
+        "crm.activity",
+        "turnover.posted",
+        posting_id=st.sampled_from(["P1", "P2"]),
+        client_id=CLIENTS,
+        amount_minor=st.sampled_from([1, 2]),
+        currency=st.just("RUB"),
+        direction=st.just("credit"),
+        kind=st.just("sale"),
+        value_date=st.sampled_from(["2025-11-23", "2025-11-24", "2025-11-25"]),
+    ),
+    said("crm.activity", "product.closed", client_id=CLIENTS, product=st.just("acquiring")),
+    said("crm.offers", "offer.sent", agreement_id=st.just("A1"), version=st.just(1), by=PEOPLE),
+    said(
+        "crm.offers",
+        "offer.requested",
+        agreement_id=st.just("A1"),
+        version=st.just(1),
+        client_id=CLIENTS,
+        item=st.just("settlement"),
+        by=PEOPLE,
+        terms=st.just({"window": {"kind": "calendar", "unit": "quarter"}}),
+    ),
+    st.sampled_from([SHORT, LONG, TARIFFS, TARIFFS]).map(
         lambda policy: (
             "kontor.policies",
             "policy.activated",

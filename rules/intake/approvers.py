@@ -1,0 +1,58 @@
+"""
+Who a person is that decides about a tariff: from the intake's own tables, never from the event's word.
+
+*Own*: in whose plan a client of the coverage is, and who stands behind. *Walled*: has in his plan a
+client of a coverage that is this one's rival, by name or by class, from either side, unless both consent.
+"""
+
+from typing import Any
+
+import orjson
+
+from models.instants import parse_instant
+from rules.intake.client_table import ClientTable
+from rules.intake.state import CONSENT_PREFIX, IntakeState
+
+
+def approver(state: IntakeState, manager_id: str, coverage_id: str) -> dict[str, Any] | None:
+    """`{levels, interests, walled, own}` of a person towards a coverage, now; None of one who is not employed."""
+    manager = state.managers.get(manager_id)
+    if manager is None or manager.desk_id is None:
+        return None
+    return {
+        "levels": manager.levels,
+        "interests": manager.interests,
+        "walled": _walled(state, manager_id, coverage_id),
+        "own": _serves(state.clients, manager_id, coverage_id, backups=True),
+    }
+
+
+def _serves(clients: ClientTable, manager_id: str, coverage_id: str, *, backups: bool = False) -> bool:
+    for client_id in clients.members_of(coverage_id):
+        client = clients.get(client_id)
+        assert client is not None, "a member is known"
+        assert client.data is not None, "a member is known"
+        if client.data["manager_id"] == manager_id or (backups and client.data["backup_manager_id"] == manager_id):
+            return True
+    return False
+
+
+def _walled(state: IntakeState, manager_id: str, coverage_id: str) -> bool:
+    rivals = state.clients.rivals_of(coverage_id)
+    return any(
+        _serves(state.clients, manager_id, rival) and not _both_consent(state, coverage_id, rival)
+        for rival in sorted(rivals)
+    )
+
+
+def _both_consent(state: IntakeState, one: str, other: str) -> bool:
+    smaller, larger = sorted((one, other))
+    return all(_consents(state, f"{CONSENT_PREFIX}{smaller}/{larger}/{side}") for side in ("a", "b"))
+
+
+def _consents(state: IntakeState, key: str) -> bool:
+    said = state.consents.get(key)
+    if said is None:
+        return False
+    until = orjson.loads(said)["data"]["until"]
+    return until is None or state.clock_ms < parse_instant(until)

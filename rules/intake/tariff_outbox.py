@@ -1,0 +1,57 @@
+"""What the intake sends to the coverages' tariffs, as exact bytes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from models.inbox_headers import TARIFF_INBOX
+from models.instants import format_instant
+from models.unit import EVERY_PARTITION, Message
+from rules.intake.heard import Heard
+
+
+def tell_coverage(
+    coverage_id: str, kind: str, heard: Heard, postings_to: str | None, data: Mapping[str, Any], **more: object
+) -> Message:
+    """One command of `kind` to a coverage, caused by `heard`; `more` stands beside `data`."""
+    command = {
+        "type": kind,
+        "coverage_id": coverage_id,
+        "at": heard.at_ms,
+        "clock": heard.clock_ms,
+        "cause": heard.cause(),
+        "postings_to": postings_to,
+        "data": data,
+        **more,
+    }
+    return Message(TARIFF_INBOX, coverage_id.encode(), orjson.dumps(command), kind, heard.at_ms)
+
+
+def tell_every_coverage(kind: str, heard: Heard, postings_to: str | None, data: Mapping[str, Any]) -> Message:
+    """One command to every partition, for all coverages there and those still to come."""
+    command = {
+        "type": kind,
+        "at": heard.at_ms,
+        "clock": heard.clock_ms,
+        "cause": heard.cause(),
+        "postings_to": postings_to,
+        "data": data,
+    }
+    return Message(TARIFF_INBOX, kind.encode(), orjson.dumps(command), kind, heard.at_ms, EVERY_PARTITION)
+
+
+def coverage_tick(coverage_id: str, instant_ms: int, clock_ms: int, postings_to: str | None) -> Message:
+    """A tick: the clock has come to `clock_ms`, at least to its own instant."""
+    instant = format_instant(instant_ms)
+    cause = {"source": "kontor", "id": f"tick/{coverage_id}/{instant}", "type": "tick", "at": instant}
+    command = {
+        "type": "tick",
+        "coverage_id": coverage_id,
+        "at": instant_ms,
+        "clock": clock_ms,
+        "cause": cause,
+        "postings_to": postings_to,
+        "data": {},
+    }
+    return Message(TARIFF_INBOX, coverage_id.encode(), orjson.dumps(command), "tick", instant_ms)

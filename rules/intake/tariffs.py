@@ -1,0 +1,186 @@
+"""
+What the intake does for the tariffs: which coverage is to hear what the bank said.
+
+A coverage is told who its clients are before it is told anything of them. What a client did goes to
+the coverage he is in and to those he has left within a window and its corrections; whose it was on
+which day, they tell by themselves.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from models.business_days import business_date
+from models.policy import Policy
+from models.rejection import Rejection
+from rules.intake.heard import Heard
+from rules.intake.outbox import Outbox
+from rules.intake.posting_table import content_of, posting_key
+from rules.intake.state import IntakeState
+from rules.intake.tariff_outbox import coverage_tick, tell_coverage, tell_every_coverage
+from rules.intake.tariff_table import ASKED, FORMER_PREFIX, TOLD_PREFIX, Asked, TariffTable
+
+POSTED = "turnover.posted"
+FEED_CAME_TO = "postings_to"
+USUAL_CORRECTION_DAYS = 30
+
+
+def in_force(state: IntakeState, policy: Policy, heard: Heard, outbox: Outbox) -> None:
+    """Put a policy's tariffs into every partition of the tariffs' inbox; one without tariffs where there were some."""
+    table = state.tariffs
+    before = table.asked
+    table.asked = asked_by(policy)
+    if table.asked is None and before is None:
+        return
+    state.touch(ASKED)
+    data = {"policy": policy.canonical, "version": policy.version}
+    outbox.messages.append(tell_every_coverage("policy.activated", heard, table.postings_to, data))
+
+
+def asked_by(policy: Policy) -> Asked | None:
+    """What a policy's tariffs ask of the intake."""
+    if not policy.tariffs:
+        return None
+    days = policy.tariffs.get("correction_days", USUAL_CORRECTION_DAYS)
+    return Asked(policy.time_zone, days if isinstance(days, int) else USUAL_CORRECTION_DAYS)
+
+
+def acted(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
+    """Pass on what a client did; without tariffs it is counted, and goes nowhere."""
+    state.count("activity")
+    table = state.tariffs
+    if table.asked is None:
+        return None
+    data = heard.data
+    client_id = data["client_id"]
+    if heard.type == POSTED:
+        conflict = conflicting(state, data)
+        if conflict is not None:
+            return conflict
+        if not _first(state, heard, data):
+            state.count("posting_again")
+            return None
+        _feed_comes_to(state, heard, data["value_date"], outbox)
+    today = business_date(heard.at_ms, table.asked.zone)
+    coverage_id = state.clients.coverage_of(client_id)
+    for each in [coverage_id, *(each for each in table.left_within(client_id, today) if each != coverage_id)]:
+        tell(state, heard, each, heard.type or "", data, outbox)
+    return None
+
+
+def conflicting(state: IntakeState, posting: Mapping[str, Any]) -> Rejection | None:
+    """Whether the posting's id is known with another content."""
+    known = state.postings.content(posting_key(posting["client_id"], posting["posting_id"]))
+    if known is None or known == content_of(posting):
+        return None
+    return Rejection(
+        "conflicting_posting", (f"data.posting_id: {posting['posting_id']} was another posting of this client before",)
+    )
+
+
+def _first(state: IntakeState, heard: Heard, posting: Mapping[str, Any]) -> bool:
+    key = posting_key(posting["client_id"], posting["posting_id"])
+    if state.postings.content(key) is not None:
+        return False
+    state.postings.add(key, heard.now_ms, heard.place, content_of(posting))
+    state.postings_horizon.keep(heard.now_ms, heard.place, key)
+    state.touch(key)
+    return True
+
+
+def _feed_comes_to(state: IntakeState, heard: Heard, value_date: str, outbox: Outbox) -> None:
+    """A sign that the feed of postings lives: said to every coverage once a day."""
+    table = state.tariffs
+    assert table.asked is not None, "nobody asks without tariffs"
+    if (
+        value_date <= (table.postings_to or "")
+        or value_date > business_date(heard.arrival_ms, table.asked.zone).isoformat()
+    ):
+        return
+    table.postings_to = value_date
+    state.touch(ASKED)
+    outbox.messages.append(tell_every_coverage(FEED_CAME_TO, heard, value_date, {}))
+
+
+def client_updated(state: IntakeState, heard: Heard, before: str | None, outbox: Outbox) -> None:
+    """Tell a client's coverage, and the one he was in `before` (None: nobody knew him)."""
+    table = state.tariffs
+    if table.asked is None:
+        return
+    client_id = heard.data["client_id"]
+    coverage_id = state.clients.coverage_of(client_id)
+    was = before or (client_id if client_id in table.told else None)
+    if was is None or was == coverage_id:
+        if coverage_id in table.told:
+            _tell_client(state, heard, coverage_id, client_id, None, outbox)
+        return
+    today = business_date(heard.at_ms, table.asked.zone)
+    table.leave(client_id, was, today)
+    state.touch(FORMER_PREFIX + client_id)
+    if was in table.told:
+        left = {"client_id": client_id, "on": today.isoformat(), "to": coverage_id}
+        outbox.messages.append(tell_coverage(was, "member.left", heard, table.postings_to, left))
+    if coverage_id in table.told:
+        _tell_client(state, heard, coverage_id, client_id, today, outbox)
+
+
+def client_forgotten(state: IntakeState, heard: Heard, client_id: str, coverage_id: str, outbox: Outbox) -> None:
+    """Tell every coverage that knows of the client."""
+    table = state.tariffs
+    if table.asked is None:
+        return
+    data = {"client_id": client_id, "coverage_id": coverage_id}
+    former = [each for each, _ in table.former.pop(client_id, ())]
+    if former:
+        state.touch(FORMER_PREFIX + client_id)
+    for each in dict.fromkeys([coverage_id, *former]):
+        if each in table.told:
+            outbox.messages.append(tell_coverage(each, "client.forgotten", heard, table.postings_to, data))
+
+
+def tell(
+    state: IntakeState,
+    heard: Heard,
+    coverage_id: str,
+    kind: str,
+    data: Mapping[str, Any],
+    outbox: Outbox,
+    **more: object,
+) -> None:
+    """One command to a coverage; the first time it hears who its clients are before."""
+    table = state.tariffs
+    if coverage_id not in table.told:
+        table.told.add(coverage_id)
+        state.touch(TOLD_PREFIX + coverage_id)
+        for client_id in state.clients.members_of(coverage_id):
+            since = joined(table, client_id)
+            _tell_client(state, heard, coverage_id, client_id, since, outbox)
+    outbox.messages.append(tell_coverage(coverage_id, kind, heard, table.postings_to, data, **more))
+
+
+def joined(table: TariffTable, client_id: str) -> date | None:
+    """From which business date the client is in his coverage; None: he was never in another."""
+    former = table.former.get(client_id)
+    return date.fromisoformat(former[-1][1]) if former else None
+
+
+def _tell_client(
+    state: IntakeState, heard: Heard, coverage_id: str, client_id: str, since: date | None, outbox: Outbox
+) -> None:
+    client = state.clients.get(client_id)
+    assert client is not None, "only who is known is told of"
+    outbox.messages.append(
+        tell_coverage(
+            coverage_id,
+            "client.updated",
+            heard,
+            state.tariffs.postings_to,
+            client.snapshot(client_id),
+            since=None if since is None else since.isoformat(),
+        )
+    )
+
+
+def ticked(state: IntakeState, coverage_id: str, instant_ms: int, outbox: Outbox) -> None:
+    """A coverage's tick goes on to it."""
+    outbox.messages.append(coverage_tick(coverage_id, instant_ms, state.clock_ms, state.tariffs.postings_to))

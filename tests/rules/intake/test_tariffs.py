@@ -1,0 +1,259 @@
+"""Which coverage hears what the bank said, where the policy has tariffs."""
+
+from typing import Any
+
+import orjson
+import pytest
+
+from models.inbox_headers import TICKS, TOPIC
+from models.instants import DAY_MS
+from models.policy import Policy
+from models.unit import EVERY_PARTITION, InboxRecord
+from rules.intake.fold import IntakeFold
+from tests.rules.intake.bank import Bank, Sent, event
+
+DAY = "2025-11-24"
+"""Noon of the tests, in Moscow."""
+
+
+def policy(**tariffs: Any) -> Policy:
+    return Policy.from_canonical({"name": "p", "lines": [{}], "tariffs": {"correction_days": 10, **tariffs}})
+
+
+def a_bank(**tariffs: Any) -> Bank:
+    bank = Bank()
+    activate(bank, policy(**tariffs))
+    return bank
+
+
+def activate(bank: Bank, loaded: Policy) -> list[Sent]:
+    return bank.says("policy.activated", policy=loaded.canonical, version=loaded.version)
+
+
+def posting(posting_id: str = "P1", client_id: str = "C1", **more: Any) -> dict[str, Any]:
+    return {
+        "posting_id": posting_id,
+        "client_id": client_id,
+        "amount_minor": 100,
+        "currency": "RUB",
+        "direction": "credit",
+        "kind": "sale",
+        "value_date": DAY,
+        **more,
+    }
+
+
+def request(agreement_id: str = "A-1", client_id: str = "C1", **more: Any) -> dict[str, Any]:
+    return {"agreement_id": agreement_id, "version": 1, "client_id": client_id, "item": "settlement", "by": "M1"} | {
+        "terms": {"window": {"kind": "calendar", "unit": "month"}},
+        **more,
+    }
+
+
+def to_tariffs(sent: list[Sent]) -> list[tuple[str, str]]:
+    return [(each.key or "", each.type) for each in sent if each.topic == "kontor.tariff-inbox"]
+
+
+def test_a_policy_with_tariffs_goes_into_every_partition_and_so_does_one_that_ends_them() -> None:
+    bank = Bank()
+    without = Policy.from_canonical({"name": "p", "lines": [{}]})
+
+    assert to_tariffs(activate(bank, without)) == []
+    (_, told) = activate(bank, policy())
+    assert (told.topic, told.type, told.partition) == ("kontor.tariff-inbox", "policy.activated", EVERY_PARTITION)
+    assert told.data["version"] == policy().version
+    assert to_tariffs(activate(bank, without)) == [("policy.activated", "policy.activated")]
+    assert to_tariffs(bank.says("product.activated", client_id="C1", product="acquiring")) == []
+
+
+def test_a_coverage_hears_who_its_clients_are_before_what_they_did_and_hears_it_once() -> None:
+    bank = a_bank()
+    assert to_tariffs(bank.client("C1", group_id="G")) == []
+    assert to_tariffs(bank.client("C2", group_id="G")) == []
+
+    first = bank.says("turnover.posted", **posting())
+    assert to_tariffs(first) == [
+        ("postings_to", "postings_to"),
+        ("G", "client.updated"),
+        ("G", "client.updated"),
+        ("G", "turnover.posted"),
+    ]
+    assert [each.data["client_id"] for each in first[1:]] == ["C1", "C2", "C1"]
+    assert {each.value["postings_to"] for each in first} == {DAY}
+    assert to_tariffs(bank.says("turnover.posted", **posting("P2"))) == [("G", "turnover.posted")]
+    assert to_tariffs(bank.client("C2", group_id="G", segment="corporate")) == [("G", "client.updated")]
+
+
+def test_who_changes_group_is_told_to_both_and_his_postings_go_to_both_until_no_window_can_change() -> None:
+    bank = a_bank()
+    bank.client("C1", group_id="G")
+    bank.says("turnover.posted", **posting())
+
+    moved = bank.client("C1", group_id="H")
+    assert to_tariffs(moved) == [("G", "member.left")]
+    assert moved[-1].data == {"client_id": "C1", "on": DAY, "to": "H"}
+    told = bank.says("turnover.posted", **posting("P2"))
+    assert to_tariffs(told) == [("H", "client.updated"), ("H", "turnover.posted"), ("G", "turnover.posted")]
+    assert told[0].value["since"] == DAY
+
+    bank.now += 40 * DAY_MS
+    assert ("G", "turnover.posted") in to_tariffs(bank.says("turnover.posted", **posting("P3")))
+    bank.now += 2 * DAY_MS
+    assert to_tariffs(bank.says("turnover.posted", **posting("P4"))) == [("H", "turnover.posted")]
+
+
+def test_a_longer_window_asked_for_keeps_the_former_coverage_longer() -> None:
+    bank = a_bank()
+    bank.client("C1", group_id="G")
+    bank.says("offer.requested", **request(terms={"window": {"kind": "calendar", "unit": "quarter"}}))
+    bank.client("C1", group_id="H")
+    bank.now += 90 * DAY_MS
+    assert ("G", "product.closed") in to_tariffs(bank.says("product.closed", client_id="C1", product="acquiring"))
+
+
+def test_a_posting_counts_once_whatever_its_event_id_and_one_of_another_content_is_a_dead_letter() -> None:
+    bank = a_bank()
+    bank.says("turnover.posted", **posting())
+
+    assert bank.says("turnover.posted", **posting()) == []
+    assert bank.counts()["posting_again"] == 1
+    (letter,) = bank.says("turnover.posted", named="wrong", **posting(amount_minor=101))
+    assert (letter.topic, letter.data["reason"]) == ("kontor.dead-letters", "conflicting_posting")
+    # It was not remembered as seen: mended, under its own id, it is taken.
+    assert ("C1", "turnover.posted") in to_tariffs(bank.says("turnover.posted", named="wrong", **posting("P2")))
+    # Another client's posting of that name is another one.
+    assert ("C2", "turnover.posted") in to_tariffs(bank.says("turnover.posted", **posting(client_id="C2")))
+
+
+def test_a_posting_is_forgotten_when_no_window_can_change_by_it() -> None:
+    bank = a_bank()
+    bank.says("turnover.posted", **posting())
+    bank.now += 42 * DAY_MS
+    bank.says("turnover.posted", **posting(amount_minor=101))
+    assert "posting/2/C1/P1" in bank.rows
+    assert [row for row in bank.rows if row.startswith("posting/")] == ["posting/2/C1/P1"]
+    assert bank.counts().get("rejected_conflicting_posting") is None
+
+
+def test_the_feed_of_postings_is_known_to_have_come_to_the_latest_day_that_is_not_in_the_future() -> None:
+    bank = a_bank()
+    (feed, told) = bank.says("turnover.posted", **posting(value_date="2025-11-20"))
+    assert (feed.type, feed.partition, feed.value["postings_to"]) == ("postings_to", EVERY_PARTITION, "2025-11-20")
+    assert told.value["postings_to"] == "2025-11-20"
+    (told,) = bank.says("turnover.posted", **posting("P2", value_date="2025-11-25"))
+    assert told.value["postings_to"] == "2025-11-20"
+    (told,) = bank.says("turnover.posted", **posting("P3", value_date="2025-11-19"))
+    assert told.value["postings_to"] == "2025-11-20"
+    (feed, told) = bank.says("turnover.posted", **posting("P4", value_date=DAY))
+    assert feed.value["postings_to"] == told.value["postings_to"] == DAY
+
+
+def test_what_is_said_of_an_agreement_goes_where_it_was_asked_for_whatever_group_its_client_is_in() -> None:
+    bank = a_bank()
+    bank.client("C1", group_id="G")
+    bank.says("offer.requested", **request())
+    bank.client("C1", group_id="H")
+
+    assert to_tariffs(bank.says("offer.sent", agreement_id="A-1", version=1, by="M1")) == [("G", "offer.sent")]
+    assert to_tariffs(bank.says("offer.requested", **request(version=2))) == [("G", "offer.requested")]
+    (told,) = bank.says("risk.hold", coverage_id="G", set=True)
+    assert (told.key, told.type) == ("G", "risk.hold")
+
+
+def test_an_agreement_nobody_asked_for_goes_by_the_records_key_and_without_one_it_is_a_dead_letter() -> None:
+    bank = a_bank()
+    sent: dict[str, Any] = {"agreement_id": "A-9", "version": 1, "by": "M1"}
+    assert to_tariffs(bank.says("offer.sent", **sent)) == [("key", "offer.sent")]
+    (letter,) = bank.raw("crm.offers", event("offer.sent", sent, time_ms=None, named="keyless"), None)
+    assert letter.data["reason"] == "invalid"
+
+
+def decided(bank: Bank, by: str) -> Any:
+    told = bank.says("offer.decided", agreement_id="A-1", version=1, decision="approve", by=by)
+    return told[-1].value["approver"]
+
+
+def test_who_approves_is_told_from_the_banks_own_tables() -> None:
+    bank = a_bank()
+    bank.manager("M1")
+    bank.manager("M2", approval_levels=["head"], interests=["partner-1"])
+    bank.client("C1", group_id="G", manager_id="M1", backup_manager_id="M3")
+    bank.manager("M3")
+    bank.says("offer.requested", **request())
+
+    assert decided(bank, "M1") == {"levels": [], "interests": [], "walled": False, "own": True}
+    assert decided(bank, "M3")["own"] is True
+    assert decided(bank, "M2") == {"levels": ["head"], "interests": ["partner-1"], "walled": False, "own": False}
+    assert decided(bank, "M9") is None
+    bank.says("manager.left", manager_id="M2")
+    assert decided(bank, "M2") is None
+
+
+@pytest.mark.parametrize("said_by", ["own", "other", "class"])
+def test_an_approver_with_a_rival_in_his_plan_is_walled_from_either_side_until_both_consent(said_by: str) -> None:
+    bank = a_bank()
+    bank.manager("M2", approval_levels=["head"])
+    ours: dict[str, Any] = {"rivals": ["C2"]} if said_by == "own" else {}
+    theirs: dict[str, Any] = {"rivals": ["G"]} if said_by == "other" else {}
+    if said_by == "class":
+        ours = theirs = {"conflict_classes": ["steel"]}
+    bank.client("C1", group_id="G", **ours)
+    bank.client("C2", manager_id="M2", **theirs)
+    bank.says("offer.requested", **request())
+
+    assert decided(bank, "M2")["walled"] is True
+    for side in ("a", "b"):
+        assert decided(bank, "M2")["walled"] is True
+        bank.says("wall.consent", coverage_a="C2", coverage_b="G", by="x", side=side)
+    assert decided(bank, "M2")["walled"] is False
+
+
+def test_a_waiver_tells_of_both_people() -> None:
+    bank = a_bank()
+    bank.manager("M1", approval_levels=["committee"])
+    bank.client("C1")
+    bank.says("offer.requested", **request())
+    told = bank.says(
+        "fee.waiver", agreement_id="A-1", version=1, adjustment_id="x", by="M1", approver="M2", reason="storm"
+    )
+    assert told[-1].value["approver"] is None
+    assert told[-1].value["by"]["levels"] == ["committee"]
+
+
+def test_a_coverages_tick_goes_to_it_with_the_state_of_the_feed() -> None:
+    bank = a_bank()
+    bank.says("turnover.posted", **posting())
+    text = "2025-11-24T15:00:00.000Z"
+    tick = {"specversion": "1.0", "id": f"tick/C1/{text}", "source": "kontor", "type": "tick.coverage", "time": text}
+
+    value = orjson.dumps(tick | {"data": {"coverage_id": "C1"}})
+    (told,) = bank.hear(InboxRecord(99, bank.now, b"C1", value, ((TOPIC, TICKS.encode()),)))
+    assert (told.key, told.type, told.value["postings_to"]) == ("C1", "tick", DAY)
+    assert told.value["cause"]["id"] == f"tick/C1/{text}"
+
+
+def test_the_intake_goes_on_from_its_rows_with_tariffs_too() -> None:
+    def story(*, restarts: bool) -> list[Any]:
+        bank, heard = a_bank(), []
+
+        def say(kind: str, /, **data: Any) -> None:
+            heard.append(bank.says(kind, **data))
+            if restarts:
+                intake = IntakeFold()
+                intake.restore(dict(reversed(bank.rows.items())), 0)
+                bank.intake = intake
+
+        say("client.updated", client_id="C1", segment="sme", desk_id="D1", group_id="G", manager_id="M1")
+        say("manager.updated", manager_id="M1", desk_id="D1", segments=["sme"], approval_levels=["head"])
+        say("offer.requested", **request())
+        say("turnover.posted", **posting())
+        say("client.updated", client_id="C1", segment="sme", desk_id="D1", group_id="H")
+        say("turnover.posted", **posting("P2"))
+        say("turnover.posted", **posting("P2"))
+        say("turnover.posted", **posting("P2", amount_minor=7))
+        say("offer.decided", agreement_id="A-1", version=1, decision="approve", by="M1")
+        bank.now += 60 * DAY_MS
+        say("turnover.posted", **posting("P3"))
+        return heard
+
+    assert story(restarts=True) == story(restarts=False)
