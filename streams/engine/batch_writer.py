@@ -25,13 +25,18 @@ class BatchWriter:
         self._journal = journal
         self._depth = depth
         self._dirty: dict[str, None] = {}
+        self._suspicious = False
         self._recent: deque[tuple[int, tuple[bytes, ...]]] = deque(maxlen=depth)
         self._named: tuple[int, ...] = ()
 
     @property
     def must_repair(self) -> bool:
-        """Whether keys wait to be put again."""
-        return bool(self._dirty)
+        """Whether keys wait to be put again, or a batch is wanted that tells which."""
+        return bool(self._dirty) or self._suspicious
+
+    def suspect(self) -> None:
+        """Somebody else has written to the journal: the next batch, empty if need be, will tell what."""
+        self._suspicious = True
 
     def start_over(self) -> None:
         """All earlier outboxes are published: none of them is named by a marker any more."""
@@ -54,6 +59,7 @@ class BatchWriter:
     async def write(self, batch: Batch) -> None:
         """Number the batch and hand it over; `batch.journaled` then holds its tickets."""
         self.number += 1
+        self._suspicious = False
         batch.number, chunks = self.number, tuple(pack(batch.sections))
         stamp = Stamp(self._journal.epoch, self.number).header()
         rows = self._state.take_rows(stamp)

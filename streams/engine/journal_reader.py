@@ -1,7 +1,7 @@
 """Reading journal partitions from the bus, with a consumer of its own that belongs to no group."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, NamedTuple
 
 from aiokafka import AIOKafkaConsumer
@@ -65,6 +65,15 @@ class JournalReader:
                         progress(partition.partition, done, max(done, end) if partition in waiting else done)
             consumer.unsubscribe()
             return {number: got.pop(number).records() for number in spans}
+
+    async def ends(self, partitions: Collection[int]) -> dict[int, int]:
+        """The offset after the last record of each partition."""
+        if not partitions:
+            return {}
+        async with self._one_at_a_time:
+            consumer = await self._started()
+            told = await consumer.end_offsets([TopicPartition(self._topic, number) for number in partitions])
+        return {place.partition: int(end) for place, end in told.items()}
 
     async def close(self) -> None:
         """Let the connection go."""

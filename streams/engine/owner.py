@@ -176,6 +176,16 @@ class Owner:
             self._means.observer.repaired(self.state.unit.name, self.journal.partition, len(set(keys)), len(keys))
             self.writer.put_again(keys)
 
+    def compare_end(self, end: int) -> None:
+        """
+        Compare where the journal ends with where our own writing did; write a batch if somebody else's follows.
+
+        Only an idle owner has to: what is in flight is compared when it is acknowledged.
+        """
+        if self.recovered and self._working is not None and self._in_flight == 0 and end > self.journal.expected:
+            self.writer.suspect()
+            self._changed.set()
+
     async def sign_off(self) -> None:
         """Before the partition is given back: say in the journal that nothing is left to publish."""
         await self._drained.wait()

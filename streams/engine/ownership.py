@@ -96,6 +96,13 @@ class Ownership:
         """Hand records of the inbox to their partition's owner."""
         self.owners[batch.partition].take(batch)
 
+    async def look_for_strangers(self) -> None:
+        """Ask where the journals end; an owner that wrote nothing of what stands there puts it right."""
+        idle = {partition: owner for partition, owner in self.owners.items() if owner.recovered}
+        ends = await self._reader.ends(idle)
+        for partition, owner in idle.items():
+            owner.compare_end(ends[partition])
+
     async def close(self) -> None:
         """Let the journal's reader go."""
         await self._reader.close()

@@ -22,6 +22,7 @@ from streams.engine.collecting import INTAKE_INBOX, Collector
 from streams.engine.faust_options import faust_options
 from streams.engine.history_first import HistoryFirst
 from streams.engine.journal_reader import JournalReader
+from streams.engine.journal_watch import JournalWatch
 from streams.engine.membership import Membership
 from streams.engine.names import Names
 from streams.engine.observer import Observer
@@ -204,6 +205,7 @@ class WorkerApp(HardenedApp):
         ticker = Ticker(self.folds, self.bus, self.clock.now_ms, self.observer)
         self._beside.run("ticks", ticker.run(_VIRTUAL_TICK_S if virtual else _TICK_S, self.may_write))
         self._beside.run("vigil", Vigil(self).run())
+        self._beside.run("journals", JournalWatch(self.ownerships.values(), self.may_write).run())
         self._beside.run("topics", TopicWatch(self.topics_in_use, self.bus.topics).run())
 
     def topics_in_use(self) -> set[str]:

@@ -26,6 +26,7 @@ def install(orders: Orders, folder: Path, worker: str) -> None:
     """Hook the orders into the worker."""
     from kontor import worker_run
     from streams.clock import WallClock
+    from streams.engine import journal_watch
     from streams.engine.owner import Owner
     from streams.engine.state import PartitionState
     from streams.engine.unit import Flow
@@ -66,6 +67,7 @@ def install(orders: Orders, folder: Path, worker: str) -> None:
         (Owner, "_begin", begin_late),
         (WallClock, "now_ms", lambda self: now_ms(self) + orders.clock_offset_ms),
         (WorkerApp, "__init__", remember),
+        (journal_watch, "EVERY_S", 1.0),  # the log cleaner of a round is in a hurry too
     ):
         setattr(where, name, what)
 

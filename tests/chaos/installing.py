@@ -16,8 +16,10 @@ from streams.settings import Settings
 from streams.topics import names_of
 from tests.chaos.bank import POLICY, now_ms
 
+_LAG_MS = 20_000
+"""Is to a round's longest freeze and take-over what an hour is to those of a bank."""
 _AGGRESSIVE = {
-    "min.cleanable.dirty.ratio": "0.01", "segment.ms": "2000", "min.compaction.lag.ms": "0",
+    "min.cleanable.dirty.ratio": "0.01", "segment.ms": "2000", "min.compaction.lag.ms": str(_LAG_MS),
     "delete.retention.ms": "1000",
 }  # fmt: skip
 _HEARS_WITHIN_S = 20.0

@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 import pytest
@@ -60,6 +60,9 @@ class Reader:
 
     async def read(self, spans: Mapping[int, Span], _progress: object = None) -> dict[int, list[JournalRecord]]:
         return {p: self.span(p, max(span.start, 0), span.end) for p, span in spans.items()}
+
+    async def ends(self, partitions: Iterable[int]) -> dict[int, int]:
+        return {partition: len(self.topics[JOURNAL, partition]) for partition in partitions}
 
     def span(self, partition: int, start: int, end: int) -> list[JournalRecord]:
         records = read_records(self.topics[JOURNAL, partition][start:end])

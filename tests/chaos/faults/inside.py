@@ -22,8 +22,9 @@ def slow(round_: Round, chance: Random) -> None:
 def hangs(round_: Round, chance: Random) -> None:
     """For ever, until whoever watches it kills it."""
     victim = round_.fleet.victim(chance)
+    # Before the order: one that comes to nothing may still be obeyed, by the next batch.
+    round_.later(chance.uniform(8, 11), lambda: round_.fleet.signal(victim, signal.SIGKILL))
     round_.fleet.order(victim, "hang", s=600)
-    round_.later(chance.uniform(3, 6), lambda: round_.fleet.signal(victim, signal.SIGKILL))
 
 
 def blocked(round_: Round, chance: Random) -> None:
