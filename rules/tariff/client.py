@@ -1,0 +1,63 @@
+"""A client as his coverage's tariffs know him: from when to when he was in it, and what he has."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+Stay = tuple[str | None, str | None]
+"""From which business date, and up to but not including which; None: always, and still."""
+
+
+@dataclass(slots=True)
+class Loan:
+    """What a client owes, as last told."""
+
+    exposure_minor: int
+    currency: str
+    rate_ppm: int
+    overdue_days: int
+    day: str
+    """Business date of the telling."""
+
+
+@dataclass(slots=True)
+class Client:
+    """See the module. A client of a coverage with one name, whom nobody told of, has always been in it."""
+
+    id: str
+    stays: list[Stay] = field(default_factory=list)
+    segment: str | None = None
+    """None while nobody knows him, and after he is forgotten."""
+    loan: Loan | None = None
+    loan_since: str | None = None
+    """Business date of the first known exposure."""
+    exposure: list[tuple[str, int]] = field(default_factory=list)
+    """Exposures by the business date from which each held, minor units, of the last twelve months."""
+    products: dict[str, list[tuple[str, bool]]] = field(default_factory=dict)
+    """Product to the business dates at which it was begun (true) or given up."""
+    margins: dict[str, tuple[int, int, int, str]] = field(default_factory=dict)
+    """Month to credit, non-credit and cost, minor units, and the currency."""
+    balances: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Currency to day to closing balance, minor units."""
+
+    def counts_on(self, day: str) -> bool:
+        """Whether he was in the coverage on a business date."""
+        return any((since is None or since <= day) and (to is None or day < to) for since, to in self.stays)
+
+    def enter(self, since: date | None) -> None:
+        """He is in the coverage from a business date on; one who is in it already stays."""
+        if not self.stays:
+            self.stays.append((None if since is None else since.isoformat(), None))
+        elif self.stays[-1][1] is not None:
+            self.stays.append((since.isoformat() if since is not None else self.stays[-1][1], None))
+
+    def leave(self, on: date) -> None:
+        """He is in the coverage no more, from a business date on."""
+        if not self.stays:
+            self.stays.append((None, on.isoformat()))
+        elif self.stays[-1][1] is None:
+            self.stays[-1] = (self.stays[-1][0], on.isoformat())
+
+    @property
+    def is_in(self) -> bool:
+        """Whether he is in the coverage now."""
+        return bool(self.stays) and self.stays[-1][1] is None

@@ -1,0 +1,98 @@
+"""The postings of a coverage that a window may still need, and their sums by day."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from rules.tariff.turnover import Posting
+
+Place = tuple[str, str]
+"""Client id and posting id."""
+MONTHS_KEPT: Final = 13
+"""Months whose sums are kept after their postings are gone: twelve whole ones, and the one that runs."""
+
+Days = dict[int, int]
+"""Ordinal of a business date to minor units."""
+
+
+class Ledger:
+    """Sums are derived from postings, and from what is archived by month."""
+
+    __slots__ = ("_by_day", "archive", "by_client", "postings", "whole")
+
+    def __init__(self) -> None:
+        self.postings: dict[Place, Posting] = {}
+        self._by_day: dict[str, dict[Place, None]] = {}
+        self.by_client: dict[str, dict[str, Days]] = {}
+        """Currency to client id to the days on which something counted for this coverage."""
+        self.whole: dict[str, Days] = {}
+        """Currency to days, all clients together."""
+        self.archive: dict[str, dict[str, dict[str, int]]] = {}
+        """Client id to month `YYYY-MM` to currency to what postings that are gone had come to."""
+
+    def put(self, place: Place, posting: Posting) -> None:
+        """Keep a posting; nothing is summed by this."""
+        self.postings[place] = posting
+        self._by_day.setdefault(posting.value_date, {})[place] = None
+
+    def count(self, client_id: str, posting: Posting, amount: int) -> None:
+        """Add an amount to the sums of the posting's day."""
+        if not amount or posting.currency is None:
+            return
+        day = date.fromisoformat(posting.value_date).toordinal()
+        own = self.by_client.setdefault(posting.currency, {}).setdefault(client_id, {})
+        own[day] = own.get(day, 0) + amount
+        whole = self.whole.setdefault(posting.currency, {})
+        whole[day] = whole.get(day, 0) + amount
+
+    def before(self, day: str) -> Iterator[Place]:
+        """Postings with a value date before `day`, in order of dates and places."""
+        for each in sorted(each for each in self._by_day if each < day):
+            yield from sorted(self._by_day[each])
+
+    def drop(self, place: Place) -> Posting:
+        """Take a posting out; its sums stay until `forget_days`."""
+        posting = self.postings.pop(place)
+        of_day = self._by_day[posting.value_date]
+        del of_day[place]
+        if not of_day:
+            del self._by_day[posting.value_date]
+        return posting
+
+    def add_to_archive(self, client_id: str, posting: Posting, amount: int) -> bool:
+        """Keep what a posting that goes had come to in its month; False where that is nothing."""
+        if not amount or posting.currency is None:
+            return False
+        month = self.archive.setdefault(client_id, {}).setdefault(posting.value_date[:7], {})
+        month[posting.currency] = month.get(posting.currency, 0) + amount
+        return True
+
+    def forget_days(self, before: int) -> None:
+        """Forget the sums of days before an ordinal: their postings are archived."""
+        for days in [*self.whole.values(), *(own for owns in self.by_client.values() for own in owns.values())]:
+            for day in [day for day in days if day < before]:
+                del days[day]
+
+    def of_client(self, client_id: str) -> list[tuple[Place, Posting]]:
+        """A client's postings, by id."""
+        return sorted((place, posting) for place, posting in self.postings.items() if place[0] == client_id)
+
+    def leave_out(self, client_id: str) -> None:
+        """Take all of a client out of the sums, to be counted anew."""
+        for currency, owns in self.by_client.items():
+            for day, amount in owns.pop(client_id, {}).items():
+                self.whole[currency][day] -= amount
+
+
+def between(days: Mapping[int, int], first: date, to: date) -> int:
+    """The sum of `[first, to)`."""
+    begin, end = first.toordinal(), to.toordinal()
+    if end - begin > len(days):
+        return sum(amount for day, amount in days.items() if begin <= day < end)
+    get = days.get
+    return sum(get(day, 0) for day in range(begin, end))
+
+
+def latest_months(months: Iterable[str], kept: int = MONTHS_KEPT) -> list[str]:
+    """The latest of months, in order."""
+    return sorted(months)[-kept:]

@@ -1,0 +1,88 @@
+"""The rows of the tariffs: all that is written down, and nothing that can be derived."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, asdict, fields
+from typing import Any
+
+import orjson
+
+from rules.tariff.agreement import Agreement
+from rules.tariff.client import Client, Loan
+from rules.tariff.coverage import Coverage
+from rules.tariff.turnover import Posting
+
+_COVERAGE = ("id", "clock", "seq", "holds", "late", "first_kept")
+
+
+def encode_coverage(coverage: Coverage) -> bytes:
+    """The row of the coverage itself."""
+    return orjson.dumps({name: getattr(coverage, name) for name in _COVERAGE})
+
+
+def encode_client(client: Client) -> bytes:
+    """The row of a client; what is as at the beginning is left out."""
+    return orjson.dumps({"id": client.id} | _unlike_default(client))
+
+
+def decode_client(row: Mapping[str, Any]) -> Client:
+    """The client of a row."""
+    client = Client(**row)
+    client.stays = [(since, to) for since, to in client.stays]
+    client.exposure = [(since, minor) for since, minor in client.exposure]
+    client.products = {code: [(day, begun) for day, begun in said] for code, said in client.products.items()}
+    client.margins = {month: (a, b, c, currency) for month, (a, b, c, currency) in client.margins.items()}
+    if client.loan is not None:
+        client.loan = Loan(**row["loan"])
+    return client
+
+
+def encode_posting(posting: Posting) -> bytes:
+    """The row of a posting."""
+    return orjson.dumps(tuple(posting))
+
+
+def decode_posting(row: list[Any]) -> Posting:
+    """The posting of a row."""
+    return Posting(*row)
+
+
+def encode_agreement(agreement: Agreement) -> bytes:
+    """The row of a version of an agreement; what is as usual is left out."""
+    return orjson.dumps(_unlike_default(agreement))
+
+
+def decode_agreement(row: Mapping[str, Any]) -> Agreement:
+    """The version of a row."""
+    agreement = Agreement(**row)
+    agreement.approvals = [(by, level) for by, level in agreement.approvals]
+    return agreement
+
+
+def _unlike_default(entity: Client | Agreement) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    for field in fields(entity):
+        value = getattr(entity, field.name)
+        usual = field.default_factory() if field.default_factory is not MISSING else field.default
+        if value != usual:
+            said[field.name] = asdict(value) if isinstance(value, Loan) else value
+    return said
+
+
+def row_of(coverage: Coverage, kind: str, ids: list[str]) -> bytes | None:
+    """The row of one thing of a coverage as it now is; None when it is gone."""
+    match kind:
+        case "coverage":
+            return encode_coverage(coverage)
+        case "client":
+            client = coverage.clients.get(ids[0])
+            return None if client is None else encode_client(client)
+        case "posting":
+            posting = coverage.ledger.postings.get((ids[0], ids[1]))
+            return None if posting is None else encode_posting(posting)
+        case "archive":
+            archive = coverage.ledger.archive.get(ids[0])
+            return None if archive is None else orjson.dumps(archive, option=orjson.OPT_SORT_KEYS)
+        case "agreement":
+            agreement = coverage.agreements.get((ids[0], int(ids[1])))
+            return None if agreement is None else encode_agreement(agreement)
+    raise ValueError(f"no row is called {kind}")
