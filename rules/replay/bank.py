@@ -7,7 +7,7 @@ import orjson
 
 from models.cloudevent import encode
 from models.errors import NOT_SO, KontorError
-from models.inbox_headers import DESK_INBOX, DESKS, Headers, Origin, origin_of
+from models.inbox_headers import DESK_INBOX, DESKS, TARIFF_INBOX, Headers, Origin, origin_of
 from models.messages.said import POLICIES
 from models.policy import Policy
 from models.recording import Line
@@ -22,17 +22,21 @@ POLICY_ACTIVATED: Final = "policy.activated"
 
 class BankReplay:
     """
-    The intake, and all desks behind it, under one virtual clock.
+    The intake, and all desks and coverages behind it, under one virtual clock.
 
     The clock stands at the largest `at` so far. Before a line counts, every instant due up to
-    its `at` is ticked, desk by desk; ticks in the recording do no more than move that clock.
+    its `at` is ticked, desk by desk, then coverage by coverage; ticks in the recording do no more than
+    move that clock.
     """
 
-    def __init__(self, kind: Kind, policy: Policy | None, intake: IntakeFold, desks: Callable[[], Desks]) -> None:
+    def __init__(
+        self, kind: Kind, policy: Policy | None, intake: IntakeFold, desks: Callable[[], Desks], coverages: Desks
+    ) -> None:
         self._kind = kind
         self._own_policy = policy is not None
         self._intake = intake
         self._desks = desks()
+        self._coverages = coverages
         self._repeats = Repeats()
         self._places: dict[str, int] = {}
         self._lines = 0
@@ -70,7 +74,15 @@ class BankReplay:
 
     def until(self, instant_ms: int) -> list[Line]:
         """Let the clock go on to `instant_ms`."""
-        return self._desks.tick(instant_ms)
+        return self._tick(instant_ms)
+
+    def _tick(self, until_ms: int) -> list[Line]:
+        """Every instant due at a desk or a coverage up to `until_ms`, in time order, desks first."""
+        lines: list[Line] = []
+        while (due_ms := self._coverages.next_due()) is not None and due_ms <= until_ms:
+            lines += self._desks.tick(due_ms)
+            lines += self._coverages.tick(due_ms)
+        return lines + self._desks.tick(until_ms)
 
     def _take(self, line: Line, headers: Headers, origin: Origin) -> list[Line]:
         record = InboxRecord(self._lines, line.timestamp_ms, line.key, line.value, headers)
@@ -78,9 +90,9 @@ class BankReplay:
         lines: list[Line] = []
         if self._overflows and self._desks.is_due(line.timestamp_ms):
             # The desks ask each other before the intake knows what comes next.
-            lines += self._desks.tick(self._intake.foresee(record, origin))
+            lines += self._tick(self._intake.foresee(record, origin))
         messages = self._intake.take(record, origin)
-        lines += self._desks.tick(self._intake.clock_ms)
+        lines += self._tick(self._intake.clock_ms)
         return lines + self._passed_on(messages, line.timestamp_ms)
 
     def _passed_on(self, messages: Sequence[Message], timestamp_ms: int) -> list[Line]:
@@ -91,6 +103,8 @@ class BankReplay:
                     activated = orjson.loads(message.value or b"")
                     self._overflows = Policy.from_canonical(activated["data"]["policy"]).overflows
                 lines += self._desks.deliver(message.key, message.value, timestamp_ms)
+            elif message.topic == TARIFF_INBOX:
+                lines += self._coverages.deliver(message.key, message.value, timestamp_ms)
             else:
                 lines.append(told(message))
         return lines

@@ -1,4 +1,4 @@
-"""The desks of a replay: one partition of the unit, and the virtual clock that ticks it."""
+"""A unit of a replay, all desks or all coverages as one partition of it, and the virtual clock that ticks it."""
 
 from collections.abc import Callable
 
@@ -7,12 +7,16 @@ from models.recording import Line
 from models.unit import Fold, InboxRecord, Message
 from rules.intake.outbox import tick_command
 
+TickOf = Callable[[str, int, int], Message]
+"""Makes the tick of a desk or a coverage at an instant, under a clock."""
+
 
 class Desks:
-    """Delivers commands to a desk fold and gives out what it publishes, as lines of a recording."""
+    """Delivers commands to a fold and gives out what it publishes, as lines of a recording."""
 
-    def __init__(self, fold: Fold) -> None:
+    def __init__(self, fold: Fold, tick_of: TickOf = tick_command) -> None:
         self._fold = fold
+        self._tick_of = tick_of
         self._aside: Callable[[Message], list[Line]] = lambda _message: []
         self._delivered = 0
         self._due_ms: int | None = None
@@ -40,25 +44,24 @@ class Desks:
 
     def is_due(self, until_ms: int) -> bool:
         """Whether there is anything to tick up to then."""
-        due_ms = self._next_due()
+        due_ms = self.next_due()
         return due_ms is not None and due_ms <= until_ms
 
     def tick(self, until_ms: int) -> list[Line]:
-        """Tick every due instant up to and including `until_ms`, in time order, then by desk id."""
+        """Tick every due instant up to and including `until_ms`, in time order, then by id."""
         lines: list[Line] = []
-        due_ms = self._next_due()
+        due_ms = self.next_due()
         while due_ms is not None and due_ms <= until_ms:
-            desk_ids = sorted({(tick.key or b"").decode() for tick in self._fold.ticks(due_ms)})
-            for desk_id in desk_ids:
-                command = tick_command(desk_id, due_ms, due_ms)
+            for each in sorted({(tick.key or b"").decode() for tick in self._fold.ticks(due_ms)}):
+                command = self._tick_of(each, due_ms, due_ms)
                 lines += self.deliver(command.key, command.value, due_ms)
-            before_ms, due_ms = due_ms, self._next_due()
+            before_ms, due_ms = due_ms, self.next_due()
             # A tick settles all that is due at its instant. If it did not, this would go on for ever.
             assert due_ms is None or due_ms > before_ms, f"a tick at {before_ms} ms left something due at {due_ms} ms"
         return lines
 
-    def _next_due(self) -> int | None:
-        """It changes by commands only, so it is asked for once after each."""
+    def next_due(self) -> int | None:
+        """The next instant at which time changes something; it moves by commands only, so it is asked for once."""
         if not self._due_known:
             self._due_ms, self._due_known = self._fold.next_due(), True
         return self._due_ms

@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterable, Iterator
 from models.errors import KontorError
 from models.policy import Policy
 from models.recording import Line, read_line
-from models.unit import Fold
+from models.unit import Fold, Message
 from rules.desk.partition import DeskPartition
 from rules.intake.fold import MAX_RECORD_BYTES, IntakeFold
+from rules.intake.tariff_outbox import coverage_tick
 from rules.replay.bank import BankReplay
 from rules.replay.desk_log import DeskLogReplay
 from rules.replay.desks import Desks
 from rules.replay.kind import Kind
 from rules.replay.repeats import UnreadableError
+from rules.tariff.partition import TariffPartition
 
 DeskFactory = Callable[[str], Fold]
 """Makes the fold of one partition of desks; it is told what Kontor calls itself in its events."""
@@ -52,7 +54,9 @@ def replay(  # reason: each is something a replay may be told
     if kind is Kind.DESK:
         units = DeskLogReplay(policy, desks)
     else:
-        units = BankReplay(kind, policy, IntakeFold(source, max_record_bytes), desks)
+        tariffs = TariffPartition(source)
+        tariffs.restore({}, 0)
+        units = BankReplay(kind, policy, IntakeFold(source, max_record_bytes), desks, Desks(tariffs, _coverage_tick))
     for number, text in enumerate(texts, start=1):
         if not text.strip():
             continue
@@ -66,3 +70,8 @@ def replay(  # reason: each is something a replay may be told
         yield from told
     if until_ms is not None:
         yield from units.until(until_ms)
+
+
+def _coverage_tick(coverage_id: str, instant_ms: int, clock_ms: int) -> Message:
+    """A tick that says nothing of the feed of postings: the coverages know already how far it has come."""
+    return coverage_tick(coverage_id, instant_ms, clock_ms, None)
