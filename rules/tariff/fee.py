@@ -1,0 +1,116 @@
+"""What a period's turnover costs: by the list, and by what was agreed. Exact fractions until one rounding a line."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from models.policy.part import MILLION
+from models.policy.tariffs import PriceList, Tier
+
+Benefit = Mapping[str, Any]
+WAIVE: Final = "waive"
+
+
+def rounded(amount: Fraction) -> int:
+    """Whole minor units, half away from zero."""
+    sign = -1 if amount < 0 else 1
+    return sign * ((2 * abs(amount.numerator) + amount.denominator) // (2 * amount.denominator))
+
+
+def list_fee(prices: PriceList, volume: int) -> Fraction:
+    """A period's fee by the list, before its rounding; negative turnover costs what none does."""
+    return _bounded(prices, _by_tiers(prices, prices.tiers, max(volume, 0)))
+
+
+def agreed_fee(prices: PriceList, benefit: Benefit, volume: int) -> Fraction:
+    """A period's fee with a benefit to the fee, before its rounding; never above the list fee."""
+    listed, turned_over = list_fee(prices, volume), max(volume, 0)
+    match benefit["type"]:
+        case "waive":
+            agreed = Fraction(0)
+        case "fixed":
+            agreed = _bounded(prices, Fraction(turned_over * benefit["rate_ppm"], MILLION))
+        case "spread":
+            cheaper = [_cheaper(tier, benefit["spread_ppm"]) for tier in prices.tiers]
+            agreed = _bounded(prices, _by_tiers(prices, cheaper, turned_over))
+        case "pct_off":
+            agreed = listed * (MILLION - benefit["off_ppm"]) / MILLION
+        case _:
+            agreed = max(Fraction(0), listed - benefit["off_minor"])
+    return min(agreed, listed)
+
+
+def charged(prices: PriceList, benefit: Benefit | None, volumes: Sequence[int]) -> int:
+    """What a window of such periods is charged: one line a period, each rounded; `benefit` None: by the list."""
+    if benefit is None:
+        return sum(rounded(list_fee(prices, volume)) for volume in volumes)
+    return sum(rounded(agreed_fee(prices, benefit, volume)) for volume in volumes)
+
+
+def contribution(prices: PriceList, benefit: Benefit | None, volume: int) -> Fraction:
+    """What a period's turnover leaves the bank: fee, and what balances earn less what turnover costs."""
+    fee = list_fee(prices, volume) if benefit is None else agreed_fee(prices, benefit, volume)
+    return fee + beside_fees(prices, volume)
+
+
+def beside_fees(prices: PriceList, volume: int) -> Fraction:
+    """What turnover brings beside its fee; negative where it costs more than balances earn."""
+    return Fraction(max(volume, 0) * (prices.float_ppm - prices.variable_cost_ppm), MILLION)
+
+
+def single_rate(prices: PriceList, benefit: Benefit | None) -> int | None:
+    """The one rate that holds whatever the turnover, ppm; None where there is none."""
+    bound = prices.min_minor is not None or prices.max_minor is not None
+    if benefit is not None and benefit["type"] in (WAIVE, "fixed"):
+        return int(benefit.get("rate_ppm", 0)) if not bound or benefit["type"] == WAIVE else None
+    if bound or len(prices.tiers) > 1 or prices.tiers[0].flat_minor or prices.mode == "flat":
+        return None
+    rate = prices.tiers[0].rate_ppm
+    if benefit is None:
+        return rate
+    return max(0, rate - int(benefit["spread_ppm"])) if benefit["type"] == "spread" else None
+
+
+def rate_at(prices: PriceList, benefit: Benefit | None, volume: int) -> int:
+    """The rate of the tier in which a turnover lies, ppm: agreed, or by the list."""
+    rate = _reached(prices.tiers, volume).rate_ppm
+    if benefit is None:
+        return rate
+    match benefit["type"]:
+        case "fixed":
+            return int(benefit["rate_ppm"])
+        case "spread":
+            return max(0, rate - int(benefit["spread_ppm"]))
+        case "pct_off":
+            return rate * (MILLION - int(benefit["off_ppm"])) // MILLION
+    return 0
+
+
+def _by_tiers(prices: PriceList, tiers: Sequence[Tier], volume: int) -> Fraction:
+    if prices.mode == "flat":
+        return Fraction(_reached(tiers, volume).flat_minor)
+    if prices.mode == "whole":
+        reached = _reached(tiers, volume)
+        flat = reached.flat_minor if volume > reached.from_minor else 0
+        return Fraction(volume * reached.rate_ppm, MILLION) + flat
+    total = Fraction(0)
+    ends = [tier.from_minor for tier in tiers[1:]]
+    for tier, end in zip(tiers, [*ends, None], strict=True):
+        if volume <= tier.from_minor:
+            break
+        part = (volume if end is None else min(volume, end)) - tier.from_minor
+        total += Fraction(part * tier.rate_ppm, MILLION) + tier.flat_minor
+    return total
+
+
+def _reached(tiers: Sequence[Tier], volume: int) -> Tier:
+    return next(tier for tier in reversed(tiers) if tier.from_minor <= max(volume, 0))
+
+
+def _cheaper(tier: Tier, spread_ppm: int) -> Tier:
+    return tier.model_copy(update={"rate_ppm": max(0, tier.rate_ppm - spread_ppm)})
+
+
+def _bounded(prices: PriceList, fee: Fraction) -> Fraction:
+    least = fee if prices.min_minor is None else max(fee, Fraction(prices.min_minor))
+    return least if prices.max_minor is None else min(least, Fraction(prices.max_minor))

@@ -1,0 +1,124 @@
+"""
+What a closed window came to.
+
+The threshold met is earned. Held and not below the off-threshold: earned. Held and within the
+tolerance, fewer graces in a row than the cure allows: grace. Else the benefit is gone, or was not
+earned. Only clauses of turnover are relaxed. What is unknown grants nothing and takes nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from models.policy.part import MILLION
+from rules.tariff.conditions import (
+    TURNOVER,
+    Clause,
+    Judged,
+    Threshold,
+    clauses,
+    judged,
+    measured,
+    needs_feed,
+    threshold,
+)
+from rules.tariff.facts import Facts
+from rules.tariff.windows import Window
+
+
+class Standing(NamedTuple):
+    """How a benefit stands between two windows."""
+
+    ever: bool = False
+    """Whether it was ever earned or granted."""
+    held: bool = False
+    graces: int = 0
+    """Windows of grace in a row."""
+
+
+class Verdict(NamedTuple):
+    """See the module."""
+
+    outcome: str
+    reason: str | None
+    judged: Judged
+    standing: Standing
+    """After the window."""
+
+
+GRANTED = Standing(ever=True, held=True)
+"""How a benefit that goes first begins."""
+
+
+def verdict(
+    terms: Mapping[str, Any], window: Window, facts: Facts, before: Standing, *, days_left: int = 0, cut: bool = False
+) -> Verdict:
+    """
+    Judge a window; `before` is how the benefit stood.
+
+    `cut`: the client ended it early, so the threshold alone counts.
+    """
+
+    def measure(clause: Clause, own: Window) -> int | Fraction | None:
+        return measured(facts, clause, own)
+
+    rolled = _months(terms)
+
+    def strict(clause: Clause, own: Window) -> int | Fraction:
+        return threshold(clause, own) * (rolled if clause["metric"] == TURNOVER and "window" not in clause else 1)
+
+    obligations = terms["obligations"]
+    found = judged(obligations, window, days_left, measure, strict)
+    if needs_feed(obligations) and (facts.postings_to is None or facts.postings_to < window.to):
+        return Verdict("undetermined", "no_postings", found, before)
+    if found.met is None:
+        return Verdict("undetermined", "unknown_value", found, before)
+    if found.met:
+        return Verdict("earned", None, found, GRANTED)
+    kept = None
+    if before.held and not cut:
+        kept = _kept(terms, before, lambda less: judged(obligations, window, 0, measure, less(strict)).met is True)
+    if kept is not None:
+        return Verdict(kept[0], None, found, kept[1])
+    return Verdict("revoked" if before.ever else "not_earned", None, found, Standing(ever=before.ever))
+
+
+def _kept(
+    terms: Mapping[str, Any], before: Standing, holds: Callable[[Callable[[Threshold], Threshold]], bool]
+) -> tuple[str, Standing] | None:
+    """What keeps a benefit that missed its threshold; `holds` tells whether the condition is met by relaxed ones."""
+    off = (terms.get("hysteresis") or {}).get("off_minor")
+    rolled = _months(terms)
+    if off is not None and holds(lambda strict: _relaxed(strict, lambda limit: min(limit, Fraction(off * rolled)))):
+        return "earned", GRANTED
+    share = Fraction(MILLION - terms.get("tolerance_ppm", 0), MILLION)
+    if before.graces < terms.get("cure_windows", 0) and holds(
+        lambda strict: _relaxed(strict, lambda limit: limit * share)
+    ):
+        return "grace", Standing(ever=True, held=True, graces=before.graces + 1)
+    return None
+
+
+def _relaxed(strict: Threshold, less: Callable[[Fraction], Fraction]) -> Threshold:
+    """Thresholds with those of turnover made lower; the others hold as they are."""
+
+    def limit(clause: Clause, own: Window) -> int | Fraction:
+        value = Fraction(strict(clause, own))
+        return less(value) if clause["metric"] == TURNOVER and clause["op"] in (">=", ">") else value
+
+    return limit
+
+
+def _months(terms: Mapping[str, Any]) -> int:
+    """A money value of a rolling window is a month's: the sum is held against so many of it."""
+    window = terms["window"]
+    return int(window["months"]) if window["kind"] == "rolling" else 1
+
+
+def first_threshold(obligations: Mapping[str, Any]) -> int | None:
+    """X: the value of the first clause of turnover, minor units."""
+    for _, clause in clauses(obligations):
+        if clause["metric"] == TURNOVER:
+            value: int = clause["value_minor"]
+            return value
+    return None

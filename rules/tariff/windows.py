@@ -1,0 +1,95 @@
+"""The windows of an agreement: when each begins and ends, and the periods in it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from models.policy.tariffs import PriceList
+
+MONTHS_OF_UNIT: Final = {"month": 1, "quarter": 3, "year": 12}
+
+
+class Window(NamedTuple):
+    """`[first, to)` in business dates."""
+
+    first: date
+    to: date
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.to - self.first).days
+
+    def said(self) -> dict[str, str]:
+        """As it is published."""
+        return {"from": self.first.isoformat(), "to": self.to.isoformat()}
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day so many months later; the last of a shorter month."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, _days_in(year, month + 1)))
+
+
+def _days_in(year: int, month: int) -> int:
+    after = date(year + month // 12, month % 12 + 1, 1)
+    return (after - date(year, month, 1)).days
+
+
+def step_of(terms: Mapping[str, Any]) -> int:
+    """Months from one window's verdict to the next."""
+    window = terms["window"]
+    return 1 if window["kind"] == "rolling" else MONTHS_OF_UNIT[window["unit"]]
+
+
+def windows(terms: Mapping[str, Any]) -> Iterator[Window]:
+    """All windows of an agreement, by their ends; rolling ones overlap."""
+    first, end = date.fromisoformat(terms["valid_from"]), date.fromisoformat(terms["valid_to"])
+    step = step_of(terms)
+    length = terms["window"]["months"] if terms["window"]["kind"] == "rolling" else step
+    number = 0
+    while True:
+        window = Window(months_on(first, number * step), months_on(first, number * step + length))
+        if window.to > end:
+            return
+        yield window
+        number += 1
+
+
+def charged_part(terms: Mapping[str, Any], window: Window) -> Window:
+    """The part of a window whose fees its verdict moves: all of it; of a rolling one its last month."""
+    if terms["window"]["kind"] == "rolling":
+        return Window(months_on(window.to, -1), window.to)
+    return window
+
+
+def next_charged(terms: Mapping[str, Any], window: Window) -> Window | None:
+    """What is charged after a window; None where the agreement ends with it."""
+    following = Window(window.to, months_on(window.to, step_of(terms)))
+    return following if following.to <= date.fromisoformat(terms["valid_to"]) else None
+
+
+def periods(prices: PriceList, window: Window) -> list[Window]:
+    """The periods of the price list in a window; one shorter than a period is one by itself."""
+    months = MONTHS_OF_UNIT[prices.period]
+    found: list[Window] = []
+    number = 0
+    while (first := months_on(window.first, number * months)) < window.to:
+        found.append(Window(first, min(months_on(window.first, (number + 1) * months), window.to)))
+        number += 1
+    return found
+
+
+def bound_at_or_after(terms: Mapping[str, Any], day: date) -> date:
+    """The first bound of the agreement's windows on or after a day."""
+    first, step = date.fromisoformat(terms["valid_from"]), step_of(terms)
+    number = 0
+    while (bound := months_on(first, number * step)) < day:
+        number += 1
+    return bound
+
+
+def fits_calendar(unit: str, day: date) -> bool:
+    """Whether a month, a quarter or a year begins on the day."""
+    return day.day == 1 and (day.month - 1) % MONTHS_OF_UNIT[unit] == 0
