@@ -7,6 +7,7 @@ One Faust event is all that one fetch brought for one stream, in batches of up t
 the order the app ranks them.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -103,9 +104,21 @@ class HardenedConsumer(driver.Consumer):
     # a rebalance: finish and commit what is in work before the bookkeeping goes
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
-        """Let batches in flight finish and be committed, then forget the partitions."""
+        """
+        Let batches in flight finish and be committed, then forget the partitions.
+
+        No heartbeat is sent meanwhile. Where the lease runs out, nothing can be written any more,
+        and what is waited for will never come: the worker ends.
+        """
         if revoked and self.app.member_generation() < 0:
             fail_stop("the consumer group has evicted this worker; its partitions may have a new owner")
+        finishing = asyncio.ensure_future(self._finish(revoked))
+        while not (await asyncio.wait({finishing}, timeout=_IDLE_S))[0]:
+            if revoked and not self.app.lease.valid():
+                fail_stop("a rebalance outlasted this worker's membership: its partitions may have a new owner")
+        finishing.result()
+
+    async def _finish(self, revoked: set[TP]) -> None:
         if self._active_partitions is not None:
             self._active_partitions.difference_update(revoked)
         self._paused_partitions.difference_update(revoked)

@@ -64,8 +64,6 @@ class Round:
         """Names of the faults that were done."""
         self.violations: list[str] = []
         self.bad_records: list[Line] = []
-        self.deleted_at_s: list[float] = []
-        """When the group was deleted, by `time.monotonic()`."""
         self.last_fault_s = 0.0
         self.over = False
         """A topic is gone: nothing more can be decided."""
@@ -98,9 +96,6 @@ class Round:
         told = list(lines)
         self.bad_records += told
         self.load.put(told)
-
-    def group_deleted(self) -> None:
-        self.deleted_at_s.append(time.monotonic())
 
     def must_end(self, pid: int, what: str, within_s: float = 30) -> None:
         self._must_end.append((pid, what, time.monotonic() + within_s))

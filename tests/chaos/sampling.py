@@ -1,4 +1,4 @@
-"""What is watched while a round goes on: the group's commits and its lag, twice a second."""
+"""What is watched while a round goes on: the group's lag, twice a second."""
 
 import contextlib
 import threading
@@ -7,7 +7,6 @@ from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 
-from kontor.verify.i5_commits import Sample
 from kontor.verify.i7_catches_up import LagSample
 from streams.settings import Settings
 from streams.topics import names_of
@@ -24,7 +23,6 @@ class Sampler(threading.Thread):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(daemon=True, name="sampler")
-        self.samples: list[Sample] = []
         self.lags: list[LagSample] = []
         self._settings = settings
         self._over = threading.Event()
@@ -63,7 +61,6 @@ class Sampler(threading.Thread):
         ends = consumer.end_offsets(places)
         commits = {place: int(said.offset) for place, said in told.items() if said.offset >= 0}
         lag: int = sum(max(0, end - commits.get(place, 0)) for place, end in ends.items())
-        self.samples.append(Sample(begun, {(place.topic, place.partition): at for place, at in commits.items()}))
         self.lags.append(LagSample(begun, lag))
         return lag
 

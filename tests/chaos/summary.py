@@ -12,7 +12,7 @@ from tests.chaos.faults.zombies import GUARDS, STEPS, name_of
 from tests.chaos.mutants import NAMES, sentence_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "chaos"
-ROUNDS, MUTANTS = FOLDER / "rounds.jsonl", FOLDER / "mutants.jsonl"
+ROUNDS, EARLIER, MUTANTS = (FOLDER / f"{name}.jsonl" for name in ("rounds", "earlier", "mutants"))
 
 
 def lines_of(file: Path) -> list[dict[str, Any]]:
@@ -20,11 +20,18 @@ def lines_of(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.is_file() else []
 
 
-def tables(rounds: list[dict[str, Any]], mutants: list[dict[str, Any]]) -> dict[str, list[str]]:
-    """Each generated table of the page, by the name that stands between its marks."""
+def tables(
+    rounds: list[dict[str, Any]], earlier: list[dict[str, Any]], mutants: list[dict[str, Any]]
+) -> dict[str, list[str]]:
+    """
+    Each generated table of the page, by the name that stands between its marks.
+
+    `earlier` are the rounds of code before the last mend that a round asked for.
+    """
     return {
         "figures": _figures(rounds),
-        "failed": _failed(rounds),
+        "earlier": _earlier(earlier),
+        "failed": _failed([*earlier, *rounds]),
         "faults": _faults(rounds),
         "zombies": _zombies(rounds),
         "mutants": _mutants(mutants),
@@ -61,6 +68,16 @@ def _figures(rounds: list[dict[str, Any]]) -> list[str]:
         "longest time to catch up after the last fault": f"{most('caught up in s'):g} s",
     }
     return ["| what | how much |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows.items())]
+
+
+def _earlier(rounds: list[dict[str, Any]]) -> list[str]:
+    good = sum(not line["violations"] for line in rounds)
+    faults = sum(line.get("faults") or 0 for line in rounds)
+    return [
+        "| rounds | faults | good | failed |",
+        "|---|---|---|---|",
+        f"| {len(rounds)} | {faults:,} | {good} | {len(rounds) - good} |",
+    ]
 
 
 def _broken(rounds: list[dict[str, Any]], *codes: str) -> str:

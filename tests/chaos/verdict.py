@@ -19,6 +19,7 @@ from kontor.verify.record import Record
 from kontor.verify.shelf import Shelf
 from models.recording import Line
 from streams.security import aiokafka_access
+from tests.chaos.commit_log import commit_log
 from tests.chaos.round import Round
 
 ASSIGNMENTS = "kontor.assignments"
@@ -75,7 +76,8 @@ def _acknowledged(round_: Round, decisions: list[Record], letters: list[Record],
 
 def _over_time(round_: Round, truth: Truth) -> None:
     back, late = Findings(I5), Findings(I7)
-    never_back(back, round_.sampler.samples, round_.deleted_at_s)
+    log = commit_log(round_.settings)
+    never_back(back, log.samples, log.deleted_at_s)
     truth.violations += _sentences(back)
     if not round_.over:
         took = catches_up(late, round_.sampler.lags, round_.last_fault_s, round_.catch_up_s)

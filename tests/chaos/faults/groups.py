@@ -27,7 +27,6 @@ def deleted(round_: Round, chance: Random) -> None:
         fleet.signal(member, 9, whole=True)
     if not _delete(round_):
         round_.wrong("the consumer group could not be deleted")
-    round_.group_deleted()
     refused = fleet.start(launched=chance.random() < 0.5)
     refused.allowed = {REFUSED}
     deadline = time.monotonic() + REFUSED_WITHIN_S

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from tests.chaos.fault import Act, Fault, Missed
-from tests.chaos.member import Member
+from tests.chaos.member import REFUSED, Member
 from tests.chaos.round import Round
 
 TAKING_OVER = ("opening", "fenced", "recovered")
@@ -27,6 +27,8 @@ def at(step: str, guard: str) -> Act:
         fleet = round_.fleet
         victim = fleet.victim(chance)
         victim.busy = True
+        if guard == "journal" and step in TAKING_OVER:
+            victim.allowed.add(REFUSED)  # blind, it takes itself for a member, and its epoch for one that was outbid
         try:
             fleet.order(victim, **GUARDS[guard])
             passes = 1 if step in TAKING_OVER else chance.randint(1, 10)
