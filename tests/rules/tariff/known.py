@@ -19,23 +19,23 @@ class Known:
     def turnover_by_client(self, first: date, to: date) -> Mapping[str, int]:
         return {"C1": self.turnover(first, to)}
 
-    def other_currency(self, first: date, to: date) -> Mapping[str, int]:
+    def other_currency(self, first: date, to: date) -> Mapping[str, int]:  # noqa: ARG002
         return {}
 
     def balance(self, first: date, to: date) -> int | None:
         each = self.figures.get("balance")
         return None if each is None else each * (to - first).days
 
-    def margin(self, first: date, to: date) -> int | None:
+    def margin(self, first: date, to: date) -> int | None:  # noqa: ARG002
         return self.figures.get("margin")
 
-    def overdue_days(self, on: date) -> int | None:
+    def overdue_days(self, on: date) -> int | None:  # noqa: ARG002
         return self.figures.get("overdue_days")
 
-    def products_active(self, on: date) -> int | None:
+    def products_active(self, on: date) -> int | None:  # noqa: ARG002
         return self.figures.get("products_active")
 
-    def reciprocity(self, on: date) -> Fraction | None:
+    def reciprocity(self, on: date) -> Fraction | None:  # noqa: ARG002
         said = self.figures.get("reciprocity")
         return None if said is None else Fraction(said)
 

@@ -1,0 +1,113 @@
+"""What terms are worth by their own forecast: depth, break-even, present value, payback."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from models.policy.part import MILLION
+from models.policy.tariffs import PriceList
+from rules.tariff.fee import agreed_fee, beside_fees, contribution, list_fee, rounded
+from rules.tariff.verdict import first_threshold
+from rules.tariff.windows import MONTHS_OF_UNIT, step_of, windows
+
+_DIGITS = 50
+
+
+class Simulated(NamedTuple):
+    """See the module; money in minor units."""
+
+    break_even_minor: int | None
+    no_break_even: bool
+    npv_minor: int | None
+    payback_window: int | None
+    depth: Fraction | None
+    """Exact share of the list fee."""
+    floor_ok: bool | None
+    flows: tuple[int, ...]
+
+    @property
+    def depth_ppm(self) -> int | None:
+        """Rounded up."""
+        return None if self.depth is None else -((-self.depth.numerator * MILLION) // self.depth.denominator)
+
+
+def simulate(
+    terms: Mapping[str, Any], forecast: Mapping[str, Any] | None, prices: PriceList, hurdle_ppm: int
+) -> Simulated:
+    """What the terms are worth; of a benefit that is not to the fee nothing can be said from a price list."""
+    benefit = terms["benefit"]
+    if benefit["target"] != "fee":
+        return Simulated(None, False, None, None, None, None, ())
+    each = max(1, step_of(terms) // MONTHS_OF_UNIT[prices.period])
+    volumes = list(forecast["volume_minor"]) if forecast is not None else []
+    at = first_threshold(terms["obligations"])
+    volume = Fraction(at if at is not None else volumes[0] if volumes else 0, each)
+    listed, agreed = list_fee(prices, _whole(volume)), agreed_fee(prices, benefit, _whole(volume))
+    depth = Fraction(0) if not listed else (listed - agreed) / listed
+    floor_ok = agreed >= volume * prices.floor_ppm / MILLION
+    margin = _margin(prices, benefit, _whole(volume))
+    if forecast is None:
+        return Simulated(None, margin <= 0, None, None, depth, floor_ok, ())
+    now = each * contribution(prices, None, _whole(Fraction(forecast["volume_now_minor"], each)))
+    break_even = (
+        None if margin <= 0 else -((-now.numerator * margin.denominator) // (now.denominator * margin.numerator))
+    )
+    flows = [
+        each * contribution(prices, benefit, _whole(Fraction(each_volume, each))) - now
+        for each_volume in _repeated(terms, volumes)
+    ]
+    return Simulated(
+        break_even,
+        margin <= 0,
+        _present_value(flows, step_of(terms), hurdle_ppm),
+        _payback(flows),
+        depth,
+        floor_ok,
+        tuple(map(rounded, flows)),
+    )
+
+
+def _margin(prices: PriceList, benefit: Mapping[str, Any], volume: int) -> Fraction:
+    """Contribution of one minor unit of turnover at a volume; at none that of the first tier."""
+    if volume > 0:
+        return contribution(prices, benefit, volume) / volume
+    first = max(1, prices.tiers[1].from_minor if len(prices.tiers) > 1 else MILLION)
+    return (agreed_fee(prices, benefit, first) + beside_fees(prices, first)) / first
+
+
+def _repeated(terms: Mapping[str, Any], volumes: Sequence[int]) -> list[int]:
+    """A volume for each window of the validity; the last one repeats."""
+    number = sum(1 for _ in windows({**terms, "window": _by_step(terms)}))
+    return [volumes[min(place, len(volumes) - 1)] for place in range(number)] if volumes else []
+
+
+def _by_step(terms: Mapping[str, Any]) -> Mapping[str, Any]:
+    window: Mapping[str, Any] = terms["window"]
+    return {"kind": "calendar", "unit": "month"} if window["kind"] == "rolling" else window
+
+
+def _present_value(flows: Sequence[Fraction], months: int, hurdle_ppm: int) -> int:
+    """Each flow at its window's end, discounted by the yearly hurdle; 50 digits, one rounding."""
+    with localcontext() as context:
+        context.prec = _DIGITS
+        yearly = 1 + Decimal(hurdle_ppm) / MILLION
+        total = Decimal(0)
+        for place, flow in enumerate(flows, start=1):
+            years = Decimal(place * months) / 12
+            total += Decimal(flow.numerator) / Decimal(flow.denominator) / yearly**years
+        return rounded(Fraction(total))
+
+
+def _payback(flows: Sequence[Fraction]) -> int | None:
+    cumulative = Fraction(0)
+    for place, flow in enumerate(flows, start=1):
+        cumulative += flow
+        if cumulative >= 0:
+            return place
+    return None
+
+
+def _whole(volume: Fraction) -> int:
+    """A period's share of a window's volume, in whole minor units."""
+    return rounded(volume)
