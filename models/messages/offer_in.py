@@ -1,8 +1,8 @@
 """
 What people say about a tariff offer.
 
-The terms and the forecast are taken as they stand: the tariff rules check them when they
-are built, and refuse with their own codes rather than with a dead letter.
+The form of terms is checked here; what may not be agreed the tariff rules refuse with their own
+codes rather than with a dead letter.
 """
 
 from typing import Annotated, Literal, Self
@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from models.messages.fields import LARGEST, Code, FullDate, Id, JsonObject, Said, Text
+from models.messages.terms import Forecast, Terms
 
 
 class AboutAgreement(Said):
@@ -32,9 +33,8 @@ class OfferRequested(AboutAgreement):
     exception_reason: Text | None = None
     draft: bool = False
     """True: waits for `offer.submitted`."""
-    terms: JsonObject
-    """Mode, window, obligations, benefit, validity; the tariff page has them."""
-    forecast: JsonObject | None = None
+    terms: Terms
+    forecast: Forecast | None = None
 
     @model_validator(mode="after")
     def _exception_has_a_reason(self) -> Self:

@@ -23,6 +23,7 @@ from models.policy.sections import (
     Walls,
     WrapUp,
 )
+from models.policy.tariffs import Tariffs
 from models.policy.yaml_text import mapping_of
 
 TOP_ONLY: Final = ("desks", "late_limit_s", "duplicates")
@@ -140,6 +141,16 @@ class Policy(Part):
     def overflows(self) -> bool:
         """Whether any desk may ask another for help."""
         return bool(self.overflow) or any(self.for_desk(desk_id).overflow for desk_id in self.desks)
+
+    @cached_property
+    def tariff_rules(self) -> Tariffs | None:
+        """The tariffs, read; None where there are none. Raises `InvalidPolicyError`; `rules.policy` checks for that."""
+        if not self.tariffs:
+            return None
+        try:
+            return Tariffs.model_validate(self.tariffs)
+        except ValidationError as wrong:
+            raise InvalidPolicyError(problems_of(Tariffs, wrong, ("tariffs",))) from None
 
     def _stamp(self, version: str) -> None:
         self._version_of_the_whole = version

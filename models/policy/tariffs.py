@@ -1,5 +1,6 @@
 """The tariffs of a policy: price lists, who may approve what, and the days everything takes."""
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Annotated, Literal, Self
@@ -124,6 +125,10 @@ class Tariffs(Part):
     authority: Annotated[tuple[Authority, ...], AfterValidator(_authority_rises)] = Field(
         default_factory=_usual_authority, description="depth of the discount to the approvals it needs"
     )
+    reciprocity: Mapping[str, object] = Field(default={}, description="how much beside its loans a coverage brings")
+    raroc: Mapping[str, object] = Field(default={}, description="{item: what capital and funding cost}")
+    favouritism: Mapping[str, object] = Field(default={}, description="when discounts of people are looked at")
+    benefits: tuple[Mapping[str, object], ...] = Field(default=(), description="what may be proposed unasked")
     price_lists: tuple[PriceList, ...] = Field(default=(), description="what items cost")
 
     def list_of(self, item: str, segment: str | None, day: date) -> PriceList | None:

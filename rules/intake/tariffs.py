@@ -22,7 +22,6 @@ from rules.intake.tariff_table import ASKED, FORMER_PREFIX, TOLD_PREFIX, Asked, 
 
 POSTED = "turnover.posted"
 FEED_CAME_TO = "postings_to"
-USUAL_CORRECTION_DAYS = 30
 
 
 def in_force(state: IntakeState, policy: Policy, heard: Heard, outbox: Outbox) -> None:
@@ -39,10 +38,8 @@ def in_force(state: IntakeState, policy: Policy, heard: Heard, outbox: Outbox) -
 
 def asked_by(policy: Policy) -> Asked | None:
     """What a policy's tariffs ask of the intake."""
-    if not policy.tariffs:
-        return None
-    days = policy.tariffs.get("correction_days", USUAL_CORRECTION_DAYS)
-    return Asked(policy.time_zone, days if isinstance(days, int) else USUAL_CORRECTION_DAYS)
+    tariffs = policy.tariff_rules
+    return None if tariffs is None else Asked(policy.time_zone, tariffs.correction_days)
 
 
 def acted(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:

@@ -3,15 +3,27 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final
 
-from models.policy import Policy
+from models.policy import InvalidPolicyError, Policy
 from rules.policy.accord import contradictions, cycles
-from rules.policy.finding import UNKNOWN_TIME_ZONE, Finding
+from rules.policy.finding import UNKNOWN_TIME_ZONE, WRONG_TARIFFS, Finding
 from rules.policy.not_built import missing_in
 from rules.policy.people import Person, empty_desks, unmet_demands
 from rules.policy.reach import idle_steps, too_heavy, unreachable_lines
 
+
+def wrong_tariffs(policy: Policy) -> Iterator[Finding]:
+    """Find what of the tariffs cannot be read."""
+    try:
+        _ = policy.tariff_rules
+    except InvalidPolicyError as wrong:
+        for problem in wrong.problems:
+            place, _, sentence = problem.partition(": ")
+            yield Finding(WRONG_TARIFFS, place, sentence)
+
+
 CHECKS: Final[tuple[Callable[[Policy], Iterable[Finding]], ...]] = (
     missing_in,
+    wrong_tariffs,
     unreachable_lines,
     idle_steps,
     too_heavy,

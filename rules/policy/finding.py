@@ -32,6 +32,7 @@ UNREACHABLE_STEP: Final = Kind("unreachable_step", "error", "The step names nobo
 PRESENCE: Final = Kind("contradictory_presence", "error", "Presence and offers are set so that nobody is ever there.")
 OVERFLOW_CYCLE: Final = Kind("overflow_cycle", "error", "A contact could overflow back to the desk it comes from.")
 UNKNOWN_TIME_ZONE: Final = Kind("unknown_time_zone", "error", "The time zone is in no time zone database.")
+WRONG_TARIFFS: Final = Kind("wrong_tariffs", "error", "Something under `tariffs` is not what may stand there.")
 WORD_WITHOUT_EFFECT: Final = Kind("word_without_effect", "warning", "Whom the word names, an earlier one has named.")
 NEVER_FITS: Final = Kind("never_fits", "warning", "A manager of default capacity can never hold such a contact.")
 HALF_BUILT: Final = Kind("half_built", "warning", "Of what the key governs this version does only a part, or nothing.")
@@ -52,6 +53,7 @@ CATALOGUE: Final[tuple[Kind, ...]] = (
     PRESENCE,
     OVERFLOW_CYCLE,
     UNKNOWN_TIME_ZONE,
+    WRONG_TARIFFS,
     WORD_WITHOUT_EFFECT,
     NEVER_FITS,
     HALF_BUILT,

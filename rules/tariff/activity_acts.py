@@ -1,13 +1,14 @@
 """What clients did, as their coverage keeps it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from models.business_days import business_date
 from rules.tariff.client import Loan
 from rules.tariff.coverage import Coverage
 from rules.tariff.ledger import Place, latest_months
+from rules.tariff.states import refuse
 from rules.tariff.turnover import Posting
 
 Command = Mapping[str, Any]
@@ -47,7 +48,7 @@ def taken_back(coverage: Coverage, command: Command) -> None:
         coverage.ledger.count(client_id, known, -amount)
         coverage.touch("posting", *place)
         if amount:
-            _may_be_late(coverage, known.value_date)
+            _may_be_late(coverage, place, known.value_date)
 
 
 def _keep(coverage: Coverage, place: Place, posting: Posting) -> None:
@@ -60,12 +61,25 @@ def _keep(coverage: Coverage, place: Place, posting: Posting) -> None:
         coverage.post(place, posting)
         coverage.touch("posting", *place)
     if coverage.counted(place[0], posting):
-        _may_be_late(coverage, posting.value_date)
+        _may_be_late(coverage, place, posting.value_date)
 
 
-def _may_be_late(coverage: Coverage, value_date: str) -> None:
-    """Windows of agreements that are judged already look at it with the next business date."""
-    if coverage.agreements and value_date < coverage.today.isoformat() and value_date not in coverage.late:
+def _may_be_late(coverage: Coverage, place: Place, value_date: str) -> None:
+    """Windows that are judged already look at it with the next business date, or it is too late for them."""
+    judged = [
+        (agreement, row)
+        for agreement in coverage.agreements.values()
+        for row in coverage.windows.get(agreement.key, {}).values()
+        if row.outcome is not None and row.first <= value_date < row.to
+    ]
+    if not judged:
+        return
+    horizon = (coverage.today - timedelta(days=coverage.tariffs.correction_days)).isoformat()
+    for agreement, row in sorted(judged, key=lambda each: each[0].key):
+        if row.to <= horizon:
+            window = {"from": row.first, "to": row.to}
+            refuse(coverage, ["correction_too_late"], agreement, posting_id=place[1], window=window)
+    if value_date not in coverage.late:
         coverage.late.append(value_date)
         coverage.touch("coverage")
 

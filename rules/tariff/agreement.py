@@ -3,6 +3,38 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+
+@dataclass(slots=True)
+class WindowRow:
+    """A window of a version: what was said of it last. One that is open has no outcome yet."""
+
+    first: str
+    to: str
+    ordinal: int = 0
+    """How many `benefit.*` were said of it."""
+    verdict_id: str | None = None
+    outcome: str | None = None
+    reason: str | None = None
+    ever: bool = False
+    held: bool = False
+    graces: int = 0
+    """How the benefit stands after it."""
+    granted: bool = False
+    """Whether it was charged at the agreed terms."""
+    values: dict[str, int | None] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+    miss_kind: str | None = None
+    miss_minor: int = 0
+    """What the miss costs, caps included."""
+    miss_id: str | None = None
+    """The adjustment that says so."""
+    waived: bool = False
+    adjusted: dict[str, int] = field(default_factory=dict)
+    """How many adjustments of each kind were said."""
+    realised_minor: int | None = None
+    at_risk: bool = False
+
+
 OVER: Final = frozenset({"rejected", "withdrawn", "declined", "lapsed", "settled", "superseded", "inactivated"})
 """States that nothing leaves."""
 RUNNING: Final = frozenset({"active", "suspended", "under_review"})
@@ -49,8 +81,24 @@ class Agreement:
     """client or bank, of an early end."""
     review_due: bool = False
     """A review fell due under a hold, and shows at its lifting."""
+    starts_on: str | None = None
+    """The bound at which it became active."""
+    bubble: bool = False
+    """Whether it brings much less than was promised, and people were told."""
+    done: bool = False
+    """Whether its last window is final."""
     group_changed_on: str | None = None
     """When its client left the coverage."""
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether windows of it are still to be judged or corrected; also of one that another version replaced."""
+        return self.starts_on is not None and not self.done
+
+    @property
+    def last_day(self) -> str:
+        """The first business date on which it has no effect any more."""
+        return min(self.ends_on or self.valid_to, self.valid_to)
 
     @property
     def is_over(self) -> bool:

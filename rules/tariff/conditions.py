@@ -11,19 +11,11 @@ from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, Final, NamedTuple
 
+from models.messages.terms import METRICS
 from rules.tariff.facts import Facts
 from rules.tariff.windows import MONTHS_OF_UNIT, Window, months_on
 
 TURNOVER: Final = "qualified_turnover"
-METRICS: Final[Mapping[str, str]] = {
-    TURNOVER: "value_minor",
-    "average_balance": "value_minor",
-    "margin": "value_minor",
-    "overdue_days": "value",
-    "products_active": "value",
-    "reciprocity": "value_ppm",
-}
-"""Every metric, and in which field its value is said."""
 OPERATORS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     ">=": ge, ">": gt, "<=": le, "<": lt, "==": eq, "!=": ne,
 }  # fmt: skip

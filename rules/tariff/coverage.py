@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from models.business_days import business_date
+from models.policy.tariffs import Tariffs
 from models.unit import Message
-from rules.tariff.agreement import Agreement
+from rules.tariff.agreement import Agreement, WindowRow
 from rules.tariff.client import Client
 from rules.tariff.house import House
 from rules.tariff.ledger import Ledger, Place
@@ -41,6 +42,8 @@ class Coverage:
     ledger: Ledger = field(default_factory=Ledger)
     agreements: dict[tuple[str, int], Agreement] = field(default_factory=dict)
     """By agreement id and version."""
+    windows: dict[tuple[str, int], dict[str, WindowRow]] = field(default_factory=dict)
+    """By agreement id and version, then by the window's first day."""
     work: Work = field(default_factory=lambda: Work({}))
     first_kept: str = ""
     """Postings of value dates before it are gone into the archive."""
@@ -51,6 +54,14 @@ class Coverage:
         return business_date(self.clock, self.house.zone)
 
     @property
+    def tariffs(self) -> Tariffs:
+        """The tariffs in force."""
+        policy = self.house.policy
+        rules = None if policy is None else policy.tariff_rules
+        assert rules is not None, "nothing is asked of coverages without tariffs"
+        return rules
+
+    @property
     def held(self) -> bool:
         """Whether risk control holds it now."""
         return bool(self.holds) and self.holds[-1][1] is None
@@ -58,6 +69,15 @@ class Coverage:
     def touch(self, kind: str, *ids: str) -> None:
         """Say that a row of this coverage has changed."""
         self.house.touch(key_of(kind, self.id, *ids))
+
+    def window(self, agreement: Agreement, first: date, to: date) -> WindowRow:
+        """The row of a window, newly entered if nothing was said of it; touched."""
+        rows = self.windows.setdefault(agreement.key, {})
+        row = rows.get(first.isoformat())
+        if row is None:
+            row = rows[first.isoformat()] = WindowRow(first.isoformat(), to.isoformat())
+        self.touch("window", agreement.agreement_id, str(agreement.version), row.first)
+        return row
 
     def client(self, client_id: str) -> Client:
         """The client, newly entered if nothing was said of him; touched."""

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from rules.tariff.agreement import PROPOSED
 from rules.tariff.coverage import Coverage
+from rules.tariff.offer_acts import group_changed
+from rules.tariff.states import can, move
 
 Command = Mapping[str, Any]
 
@@ -26,6 +29,7 @@ def left(coverage: Coverage, command: Command) -> None:
     client = coverage.client(data["client_id"])
     client.leave(date.fromisoformat(data["on"]))
     coverage.count_anew(client.id)
+    group_changed(coverage, client.id, data["on"])
 
 
 def forgotten(coverage: Coverage, command: Command) -> None:
@@ -34,15 +38,9 @@ def forgotten(coverage: Coverage, command: Command) -> None:
     if client is not None:
         client.segment = None
         coverage.touch("client", client.id)
-
-
-def held(coverage: Coverage, command: Command) -> None:
-    """Risk control stops what the coverage was promised, or lets it go on."""
-    today = coverage.today.isoformat()
-    if command["data"]["set"] == coverage.held:
-        return
-    if coverage.held:
-        coverage.holds[-1] = coverage.holds[-1][0], today
-    else:
-        coverage.holds.append((today, None))
-    coverage.touch("coverage")
+        for agreement in coverage.live():
+            if agreement.client_id == client.id and agreement.state in PROPOSED:
+                move(coverage, agreement, "withdraw", reason="client_forgotten")
+            elif agreement.client_id == client.id and can(agreement, "end"):
+                agreement.ends_on, agreement.ended_by = coverage.today.isoformat(), "bank"
+                move(coverage, agreement, "end", reason="client_forgotten")

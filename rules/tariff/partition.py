@@ -11,7 +11,7 @@ from models.instants import format_instant
 from models.policy import Policy
 from models.row_version import FIRST
 from models.unit import InboxRecord, Message
-from rules.tariff import activity_acts, member_acts
+from rules.tariff import activity_acts, member_acts, offer_acts, waiving
 from rules.tariff.coverage import Coverage, Work
 from rules.tariff.house import House
 from rules.tariff.passing_days import archive, begin_day, next_due
@@ -32,7 +32,17 @@ ACTS: Final[dict[str, Act]] = {
     "client.updated": member_acts.updated,
     "client.forgotten": member_acts.forgotten,
     "member.left": member_acts.left,
-    "risk.hold": member_acts.held,
+    "offer.requested": offer_acts.requested,
+    "offer.submitted": offer_acts.submitted,
+    "offer.decided": offer_acts.decided,
+    "offer.sent": offer_acts.sent,
+    "offer.accepted": offer_acts.accepted,
+    "offer.declined": offer_acts.declined,
+    "offer.withdrawn": offer_acts.withdrawn,
+    "offer.reviewed": offer_acts.reviewed,
+    "offer.ended": offer_acts.ended,
+    "fee.waiver": waiving.waived,
+    "risk.hold": offer_acts.held,
 }
 """What each command does to its coverage."""
 TICK: Final = "tick"

@@ -5,8 +5,16 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from models.business_days import first_instant
+from rules.tariff.agreement import Agreement
+from rules.tariff.bubble import watch_bubble
 from rules.tariff.coverage import Coverage
+from rules.tariff.judging import close_windows, judge_again, watch_risk
 from rules.tariff.ledger import latest_months
+from rules.tariff.offer_acts import list_changed
+from rules.tariff.running import Running
+from rules.tariff.starting import start_if_due
+from rules.tariff.states import can, move
+from rules.tariff.windows import MONTHS_OF_UNIT
 
 SHORTEST_KEPT_DAYS: Final = 62
 """Days that postings are kept at least: a month, and the month in which it may be corrected."""
@@ -14,14 +22,16 @@ SHORTEST_KEPT_DAYS: Final = 62
 
 def next_due(coverage: Coverage) -> int | None:
     """The beginning of the next business date, UTC milliseconds, while an agreement is alive; else None."""
-    if coverage.house.policy is None or not coverage.house.policy.tariffs or not coverage.live():
+    if coverage.house.policy is None or coverage.house.policy.tariff_rules is None:
+        return None
+    if not any(each.is_judged or not each.is_over for each in coverage.agreements.values()):
         return None
     return first_instant(coverage.today + timedelta(days=1), coverage.house.zone)
 
 
-def archive(coverage: Coverage, kept_days: int = SHORTEST_KEPT_DAYS) -> None:
+def archive(coverage: Coverage) -> None:
     """Postings that no window can need any more go, and leave their months' sums."""
-    first_kept = coverage.today - timedelta(days=kept_days)
+    first_kept = coverage.today - timedelta(days=_kept_days(coverage))
     if first_kept.isoformat() <= coverage.first_kept:
         return
     before, coverage.first_kept = coverage.first_kept, first_kept.isoformat()
@@ -29,6 +39,18 @@ def archive(coverage: Coverage, kept_days: int = SHORTEST_KEPT_DAYS) -> None:
     if before == "" and not coverage.ledger.postings:
         return
     _archive_before(coverage, first_kept)
+
+
+def _kept_days(coverage: Coverage) -> int:
+    """As long as the longest window that is alive, and its corrections."""
+    days = SHORTEST_KEPT_DAYS
+    for agreement in coverage.agreements.values():
+        if agreement.is_judged or not agreement.is_over:
+            window = agreement.terms["window"]
+            months = window["months"] if window["kind"] == "rolling" else MONTHS_OF_UNIT[window["unit"]]
+            tariffs = coverage.tariffs
+            days = max(days, 31 * months + tariffs.correction_days + tariffs.eval_lag_days + 1)
+    return days
 
 
 def _archive_before(coverage: Coverage, first_kept: date) -> None:
@@ -48,4 +70,36 @@ def _archive_before(coverage: Coverage, first_kept: date) -> None:
 
 
 def begin_day(coverage: Coverage, _command: Mapping[str, Any]) -> None:
-    """A business date begins."""
+    """A business date begins: what nobody went on with expires, windows close, agreements start, end and settle."""
+    today, late = coverage.today.isoformat(), coverage.late
+    coverage.late = []
+    coverage.touch("coverage")
+    for key in sorted(coverage.agreements):
+        agreement = coverage.agreements[key]
+        if agreement.expires_on is not None and agreement.expires_on <= today:
+            move(coverage, agreement, "expire")
+        elif agreement.state == "approved" and list_changed(coverage, agreement):
+            move(coverage, agreement, "expire", reason="price_list_changed")
+        if agreement.is_judged:
+            _judge_day(coverage, agreement, late)
+    for key in sorted(coverage.agreements):
+        if coverage.agreements[key].state == "accepted":
+            start_if_due(coverage, coverage.agreements[key])
+
+
+def _judge_day(coverage: Coverage, agreement: Agreement, late: list[str]) -> None:
+    running = Running(coverage, agreement)
+    judge_again(running, late)
+    close_windows(running)
+    watch_bubble(running)
+    watch_risk(running)
+    if agreement.last_day <= coverage.today.isoformat() and can(agreement, "end"):
+        move(coverage, agreement, "end")
+    final = date.fromisoformat(agreement.last_day) + timedelta(
+        days=max(coverage.tariffs.correction_days, coverage.tariffs.eval_lag_days)
+    )
+    if coverage.today > final and not agreement.done and (agreement.state == "ending" or agreement.is_over):
+        agreement.done = True
+        coverage.touch("agreement", agreement.agreement_id, str(agreement.version))
+        if can(agreement, "settle"):
+            move(coverage, agreement, "settle")

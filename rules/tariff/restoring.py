@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from models.policy import Policy
+from rules.tariff.agreement import WindowRow
 from rules.tariff.coverage import Coverage
 from rules.tariff.house import House
 from rules.tariff.row_keys import FEED, POLICY, ids_of
@@ -31,6 +32,8 @@ def restored_coverages(rows: Mapping[str, bytes], house: House) -> dict[str, Cov
     for (coverage_id, *_), row in _of_kind(rows, "agreement"):
         agreement = decode_agreement(row)
         coverages[coverage_id].agreements[agreement.key] = agreement
+    for (coverage_id, agreement_id, version, first), row in _of_kind(rows, "window"):
+        coverages[coverage_id].windows.setdefault((agreement_id, int(version)), {})[first] = WindowRow(**row)
     house.touched.clear()
     house.counts.clear()
     return coverages

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from rules.tariff.agreement import Agreement
+from rules.tariff.agreement import Agreement, WindowRow
 from rules.tariff.client import Client, Loan
 from rules.tariff.coverage import Coverage
 from rules.tariff.turnover import Posting
@@ -58,7 +58,7 @@ def decode_agreement(row: Mapping[str, Any]) -> Agreement:
     return agreement
 
 
-def _unlike_default(entity: Client | Agreement) -> dict[str, Any]:
+def _unlike_default(entity: Client | Agreement | WindowRow) -> dict[str, Any]:
     said: dict[str, Any] = {}
     for field in fields(entity):
         value = getattr(entity, field.name)
@@ -82,6 +82,9 @@ def row_of(coverage: Coverage, kind: str, ids: list[str]) -> bytes | None:
         case "archive":
             archive = coverage.ledger.archive.get(ids[0])
             return None if archive is None else orjson.dumps(archive, option=orjson.OPT_SORT_KEYS)
+        case "window":
+            window = coverage.windows.get((ids[0], int(ids[1])), {}).get(ids[2])
+            return None if window is None else orjson.dumps(_unlike_default(window))
         case "agreement":
             agreement = coverage.agreements.get((ids[0], int(ids[1])))
             return None if agreement is None else encode_agreement(agreement)

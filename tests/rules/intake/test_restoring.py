@@ -73,7 +73,14 @@ EVENTS = st.one_of(
         client_id=CLIENTS,
         item=st.just("settlement"),
         by=PEOPLE,
-        terms=st.just({"window": {"kind": "calendar", "unit": "quarter"}}),
+        terms=st.just(
+            {
+                "mode": "earn_first",
+                "valid_from": "2026-01-01",
+                "window": {"kind": "calendar", "unit": "quarter"},
+                "benefit": {"target": "fee", "type": "waive"},
+            }
+        ),
     ),
     st.sampled_from([SHORT, LONG, TARIFFS, TARIFFS]).map(
         lambda policy: (

@@ -43,9 +43,18 @@ def posting(posting_id: str = "P1", client_id: str = "C1", **more: Any) -> dict[
     }
 
 
+def a_month(unit: str = "month") -> dict[str, Any]:
+    return {
+        "mode": "earn_first",
+        "valid_from": "2026-01-01",
+        "window": {"kind": "calendar", "unit": unit},
+        "benefit": {"target": "fee", "type": "waive"},
+    }
+
+
 def request(agreement_id: str = "A-1", client_id: str = "C1", **more: Any) -> dict[str, Any]:
     return {"agreement_id": agreement_id, "version": 1, "client_id": client_id, "item": "settlement", "by": "M1"} | {
-        "terms": {"window": {"kind": "calendar", "unit": "month"}},
+        "terms": a_month(),
         **more,
     }
 
@@ -105,7 +114,7 @@ def test_who_changes_group_is_told_to_both_and_his_postings_go_to_both_until_no_
 def test_a_longer_window_asked_for_keeps_the_former_coverage_longer() -> None:
     bank = a_bank()
     bank.client("C1", group_id="G")
-    bank.says("offer.requested", **request(terms={"window": {"kind": "calendar", "unit": "quarter"}}))
+    bank.says("offer.requested", **request(terms=a_month("quarter")))
     bank.client("C1", group_id="H")
     bank.now += 90 * DAY_MS
     assert ("G", "product.closed") in to_tariffs(bank.says("product.closed", client_id="C1", product="acquiring"))

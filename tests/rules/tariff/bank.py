@@ -7,7 +7,7 @@ import orjson
 
 from models.business_days import business_date
 from models.inbox_headers import TARIFF_INBOX, TICKS, TOPIC, Origin
-from models.instants import parse_instant
+from models.instants import DAY_MS, parse_instant
 from models.messages.told import told_fault
 from models.policy import Policy
 from models.unit import InboxRecord, Message
@@ -15,8 +15,8 @@ from rules.intake.fold import IntakeFold
 from rules.tariff.partition import TariffPartition
 from tests.rules.intake.bank import TOPICS, event
 
-NOON: Final = parse_instant("2026-01-01T09:00:00Z")
-"""Noon of the first of January in Moscow."""
+NOON: Final = parse_instant("2025-12-20T09:00:00Z")
+"""Noon of the twentieth of December in Moscow."""
 POLICY: Final[dict[str, Any]] = {"name": "test", "lines": [{}], "tariffs": {"correction_days": 30}}
 
 
@@ -38,7 +38,8 @@ class Bank:
     def on(self, day: str, hour: int = 9) -> None:
         """From now on it is that day; ticks of the days between come first."""
         now = parse_instant(f"{day}T{hour:02d}:00:00Z")
-        assert now >= self.now, "time does not go back"
+        assert now // DAY_MS >= self.now // DAY_MS, "time does not go back"
+        now = max(now, self.now)
         self._tick_until(now)
         self.now = now
 

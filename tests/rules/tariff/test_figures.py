@@ -20,6 +20,7 @@ def figures(bank: Bank, coverage_id: str = "G", client_id: str | None = None, cu
 
 def a_group(*clients: str) -> Bank:
     bank = Bank()
+    bank.on("2026-01-01")
     for client_id in clients or ("C1", "C2"):
         bank.client(client_id, group_id="G")
     return bank

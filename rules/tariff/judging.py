@@ -1,0 +1,261 @@
+"""Closing windows: verdicts, what they change for the next one, misses, and corrections by what came late."""
+
+from datetime import date, timedelta
+from typing import Any, Final, NamedTuple
+
+from models.ids import kontor_uuid
+from rules.tariff.agreement import Agreement, WindowRow
+from rules.tariff.conditions import Judged
+from rules.tariff.coverage import Coverage
+from rules.tariff.fee import single_rate
+from rules.tariff.money_of_windows import adjust, miss_of, tell_profit
+from rules.tariff.running import Running
+from rules.tariff.telling import tell
+from rules.tariff.verdict import Standing, Verdict, first_threshold, verdict
+from rules.tariff.windows import Window, charged_part, next_charged
+
+FOR_GOOD: Final = frozenset({"risk_hold", "group_changed"})
+"""Reasons for which a window is never judged again."""
+
+
+def close_windows(running: Running) -> None:
+    """Judge every window that closes by today, in order."""
+    today, tariffs = running.coverage.today, running.coverage.tariffs
+    due = [*running.windows()]
+    cut = running.cut_window()
+    if cut is not None and running.granted(running.standing_before(cut), Standing()):
+        due.append(cut)
+    for window in due:
+        row = running.rows.get(window.first.isoformat())
+        if row is not None and row.outcome is not None:
+            continue
+        if today < window.to + timedelta(days=tariffs.eval_lag_days):
+            return
+        _judge(running, window, cut=window is cut)
+
+
+def judge_again(running: Running, late: list[str]) -> None:
+    """What came late, and a feed that lives again, may change windows that are judged; in order, each on the next."""
+    coverage = running.coverage
+    horizon = coverage.today - timedelta(days=coverage.tariffs.correction_days)
+    before_open = running.standing_before(Window(date.max, date.max))
+    changed: WindowRow | None = None
+    for window in running.windows():
+        row = running.rows.get(window.first.isoformat())
+        if row is None or row.outcome is None:
+            break
+        if window.to < horizon or row.reason in FOR_GOOD:
+            continue
+        touched = any(window.first.isoformat() <= day < window.to.isoformat() for day in late)
+        if touched or changed is not None or row.reason == "no_postings":
+            changed = _judge_once_more(running, window, row) or changed
+    if changed is not None:
+        _correct_open_window(running, before_open, changed)
+
+
+def _judge(running: Running, window: Window, *, cut: bool) -> None:
+    before = running.standing_before(window)
+    found = _verdict(running, window, before, cut=cut)
+    row = running.coverage.window(running.agreement, *window)
+    _enter(running, row, found, granted=running.granted(before, found.standing))
+    _tell_verdict(running, row, window, found, supersedes=None)
+    if _is_missed(running, row):
+        _charge_miss(running, row, window)
+    tell_profit(running, row, window, None)
+
+
+def _judge_once_more(running: Running, window: Window, row: WindowRow) -> WindowRow | None:
+    """The row, if the window comes to something else than was said."""
+    before = running.standing_before(window)
+    found = _verdict(running, window, before, cut=False)
+    granted = running.granted(before, found.standing)
+    same = (found.outcome, found.reason, found.judged.values, found.standing, granted)
+    if same == (row.outcome, row.reason, row.values, Standing(row.ever, row.held, row.graces), row.granted):
+        return None
+    supersedes, was_granted, unjudged = row.verdict_id, row.granted, row.reason == "no_postings"
+    running.coverage.window(running.agreement, *window)
+    old_miss = 0 if row.waived else row.miss_minor
+    _enter(running, row, found, granted=granted)
+    _tell_verdict(running, row, window, found, supersedes=supersedes)
+    missed = _is_missed(running, row)
+    moved = running.fee(window, granted=granted) - running.fee(window, granted=was_granted)
+    if missed and unjudged:
+        _charge_miss(running, row, window)
+    else:
+        row.miss_minor = 0
+        miss = miss_of(running, window) if missed else None
+        row.miss_minor = 0 if miss is None else miss.amount_minor
+        moved += (0 if row.waived else row.miss_minor) - old_miss
+    if moved:
+        adjust(running, row, window, "correction", moved)
+    tell_profit(running, row, window, supersedes)
+    return row
+
+
+def _correct_open_window(running: Running, before: Standing, by: WindowRow) -> None:
+    """The terms of the window that runs have changed: what it was charged so far is put right."""
+    after = running.standing_before(Window(date.max, date.max))
+    rows = running.rows
+    still_open = (
+        each
+        for each in running.windows()
+        if each.first.isoformat() not in rows or rows[each.first.isoformat()].outcome is None
+    )
+    window = next(still_open, None)
+    if window is None or before.held == after.held or window.first > running.coverage.today:
+        return
+    if running.agreement.terms["applies"] == "same_window":
+        return
+    moved = running.fee(window, granted=after.held) - running.fee(window, granted=before.held)
+    if moved:
+        row = running.coverage.window(running.agreement, *window)
+        row.granted, row.verdict_id = after.held, by.verdict_id
+        adjust(running, row, window, "correction", moved)
+
+
+def _verdict(running: Running, window: Window, before: Standing, *, cut: bool) -> Verdict:
+    coverage, agreement = running.coverage, running.agreement
+    found = verdict(agreement.terms, window, running.facts, before, cut=cut)
+    closes = window.to.isoformat()
+    changed = agreement.group_changed_on
+    if changed is not None and changed < closes:
+        return Verdict("undetermined", "group_changed", found.judged, before)
+    if any(since < closes and (until is None or until >= closes) for since, until in coverage.holds):
+        return Verdict("undetermined", "risk_hold", found.judged, before)
+    return found
+
+
+def _enter(running: Running, row: WindowRow, found: Verdict, *, granted: bool) -> None:
+    _number(running, row)
+    row.outcome, row.reason = found.outcome, found.reason
+    row.ever, row.held, row.graces = found.standing
+    row.granted = granted
+    row.values, row.failed = dict(found.judged.values), list(found.judged.failed)
+
+
+def _is_missed(running: Running, row: WindowRow) -> bool:
+    return row.outcome == "revoked" and row.granted and running.agreement.terms["on_miss"] != "none"
+
+
+def _charge_miss(running: Running, row: WindowRow, window: Window) -> None:
+    miss = miss_of(running, window)
+    row.miss_kind, row.miss_minor = miss.kind, miss.amount_minor
+    if miss.amount_minor:
+        row.miss_id = adjust(running, row, window, miss.kind, miss.amount_minor, capped=miss.capped)
+
+
+def _tell_verdict(running: Running, row: WindowRow, window: Window, found: Verdict, supersedes: str | None) -> None:
+    granted = row.granted if _same_window(running.agreement) else found.standing.held
+    effective = _effective(running, window, found)
+    said = Said(found.outcome, found.judged, True, effective, granted, supersedes, found.reason)
+    tell_benefit(running, row, window, said)
+
+
+def _same_window(agreement: Agreement) -> bool:
+    return bool(agreement.terms["applies"] == "same_window")
+
+
+def _effective(running: Running, window: Window, found: Verdict) -> Window | None:
+    """For when the verdict changes, or keeps, the terms; None where the agreement is over by then."""
+    agreement = running.agreement
+    if found.reason in FOR_GOOD:
+        return None
+    if _same_window(agreement):
+        return charged_part(agreement.terms, window)
+    following = next_charged(agreement.terms, window)
+    if following is None or following.first.isoformat() >= agreement.last_day:
+        return None
+    return following
+
+
+class Said(NamedTuple):
+    """What a `benefit.*` says beside its window."""
+
+    outcome: str
+    judged: Judged | None
+    closed: bool
+    effective: Window | None
+    granted: bool
+    """Whether the agreed terms hold then."""
+    supersedes: str | None = None
+    reason: str | None = None
+
+
+def tell_benefit(running: Running, row: WindowRow, window: Window, said: Said) -> None:
+    """Publish a `benefit.*`."""
+    agreement, prices, judged = running.agreement, running.prices(window), said.judged
+    values: dict[str, Any] = {} if judged is None else dict(judged.values)
+    other = running.facts.other_currency(*window)
+    if other:
+        values["other_currency"] = [{"currency": each, "amount_minor": minor} for each, minor in other.items()]
+    benefit = agreement.terms["benefit"]
+    rate = single_rate(prices, benefit if said.granted else None) if benefit["target"] == "fee" else None
+    tell(
+        running.coverage,
+        f"benefit.{said.outcome}",
+        agreement,
+        {
+            "verdict_id": row.verdict_id,
+            "supersedes": said.supersedes,
+            "window": window.said(),
+            "closed": said.closed,
+            "values": values,
+            "distance": () if judged is None else judged.distance,
+            "failed": () if judged is None else judged.failed,
+            "benefit": {name: value for name, value in benefit.items() if value is not None},
+            "rate_ppm": rate,
+            "effective": None if said.effective is None else said.effective.said(),
+            "clients": running.clients(window),
+            "reason": said.reason,
+        },
+        price_list_version=prices.version,
+    )
+
+
+def _number(running: Running, row: WindowRow) -> None:
+    """Give the next `benefit.*` of a window its id."""
+    agreement = running.agreement
+    row.ordinal += 1
+    row.verdict_id = kontor_uuid(f"{agreement.agreement_id}|{agreement.version}|verdict|{row.first}|{row.ordinal}")
+
+
+def grant(coverage: Coverage, agreement: Agreement, since: date) -> None:
+    """Say from which day on a benefit holds before its window is judged."""
+    running = Running(coverage, agreement)
+    window = next((each for each in running.windows() if each.first <= since < each.to), None)
+    if window is None:
+        return
+    row = coverage.window(agreement, *window)
+    _number(running, row)
+    effective = Window(since, window.to)
+    tell_benefit(running, row, window, Said("earned", None, closed=False, effective=effective, granted=True))
+
+
+def go_on(coverage: Coverage, agreement: Agreement) -> None:
+    """A hold is lifted: say from which day on the benefit of the open window goes on."""
+    running, today = Running(coverage, agreement), coverage.today
+    window = next((each for each in running.windows() if each.first <= today < each.to), None)
+    if window is not None and running.standing_before(window).held:
+        grant(coverage, agreement, today)
+
+
+def watch_risk(running: Running) -> None:
+    """Say once a window that at its pace it will miss, and once more when it recovers."""
+    terms, today = running.agreement.terms, running.coverage.today
+    limit = (terms["hysteresis"] or {}).get("off_minor", first_threshold(terms["obligations"]))
+    window = next((each for each in running.windows() if each.first < today < each.to), None)
+    if limit is None or window is None or terms["window"]["kind"] == "rolling" or running.agreement.state != "active":
+        return
+    elapsed = (today - window.first).days
+    if 2 * elapsed < window.days or not running.standing_before(window).held:
+        return
+    row = running.rows.get(window.first.isoformat())
+    at_risk = running.facts.turnover(*window) * window.days < limit * elapsed
+    if at_risk == (row is not None and row.at_risk):
+        return
+    row = running.coverage.window(running.agreement, *window)
+    row.at_risk = at_risk
+    _number(running, row)
+    found = verdict(terms, window, running.facts, Standing(), days_left=(window.to - today).days)
+    outcome = "at_risk" if at_risk else "earned"
+    tell_benefit(running, row, window, Said(outcome, found.judged, closed=False, effective=None, granted=True))

@@ -1,0 +1,144 @@
+"""The money of a window: what a miss costs, who pays which part, what it brought against what was promised."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from models.ids import kontor_uuid
+from models.policy.part import MILLION
+from rules.tariff.agreement import WindowRow
+from rules.tariff.fee import beside_fees, contribution, rate_at, rounded
+from rules.tariff.running import Running
+from rules.tariff.telling import tell
+from rules.tariff.verdict import first_threshold
+from rules.tariff.windows import Window, charged_part, periods
+
+NOTHING: Final = 0
+
+
+class Miss(NamedTuple):
+    """What a missed window owes, minor units."""
+
+    kind: str
+    amount_minor: int
+    capped: bool
+
+
+def miss_of(running: Running, window: Window) -> Miss:
+    """What a granted window that was missed owes, within the caps."""
+    terms, prices, benefit = running.agreement.terms, running.prices(window), running.agreement.terms["benefit"]
+    charged, volume = running.fee(window, granted=True), running.volume(window)
+    match terms["on_miss"]:
+        case "reprice":
+            owed = running.fee(window, granted=False) - charged
+        case "shortfall":
+            threshold = first_threshold(terms["obligations"]) or 0
+            rate = rate_at(prices, benefit, threshold) or rate_at(prices, None, threshold)
+            owed = rounded(Fraction(max(0, threshold - volume) * rate, MILLION))
+        case _:
+            owed = max(0, (terms["min_fee_minor"] or 0) - charged)
+    least = owed
+    if terms["clawback_cap_minor"] is not None:
+        least = min(least, terms["clawback_cap_minor"])
+    if terms["clawback_total_cap_minor"] is not None:
+        least = min(least, max(0, terms["clawback_total_cap_minor"] - _owed_before(running, window)))
+    return Miss(terms["on_miss"], least, capped=least < owed)
+
+
+def _owed_before(running: Running, window: Window) -> int:
+    """What earlier windows of all versions owe."""
+    return sum(
+        row.miss_minor
+        for (agreement_id, _), rows in sorted(running.coverage.windows.items())
+        if agreement_id == running.agreement.agreement_id
+        for row in rows.values()
+        if row.first < window.first.isoformat()
+    )
+
+
+def allocate(amount: int, shares: Mapping[str, int]) -> dict[str, int]:
+    """Split an amount by what each turned over; largest remainder, ties to the smaller id; sums exactly."""
+    weights = {client_id: share for client_id, share in sorted(shares.items()) if share > 0}
+    total = sum(weights.values())
+    sign, whole = (-1 if amount < 0 else 1), abs(amount)
+    parts = {client_id: divmod(whole * share, total) for client_id, share in weights.items()}
+    given = {client_id: part for client_id, (part, _) in parts.items()}
+    rest = whole - sum(given.values())
+    for client_id in sorted(parts, key=lambda each: (-parts[each][1], each))[:rest]:
+        given[client_id] += 1
+    return {client_id: sign * part for client_id, part in given.items()}
+
+
+def adjust(
+    running: Running, row: WindowRow, window: Window, kind: str, amount: int, *, capped: bool = False,
+    waived_by: list[str] | None = None,
+) -> str:  # fmt: skip
+    """Publish an adjustment of a window; gives its id."""
+    agreement = running.agreement
+    ordinal = row.adjusted[kind] = row.adjusted.get(kind, 0) + 1
+    identifier = kontor_uuid(f"{agreement.agreement_id}|{agreement.version}|adjustment/{kind}|{row.first}|{ordinal}")
+    part = charged_part(agreement.terms, window)
+    shares = running.facts.turnover_by_client(part.first, part.to)
+    split = allocate(amount, shares) or {agreement.client_id: amount}
+    tell(
+        running.coverage,
+        "fee.adjusted",
+        agreement,
+        {
+            "adjustment_id": identifier,
+            "verdict_id": row.verdict_id,
+            "window": window.said(),
+            "kind": kind,
+            "amount_minor": amount,
+            "basis": {
+                "list_minor": running.fee(window, granted=False),
+                "charged_minor": running.fee(window, granted=row.granted),
+                "volume_minor": running.volume(window),
+            },
+            "allocations": [{"client_id": client_id, "amount_minor": each} for client_id, each in split.items()],
+            "capped": capped,
+            "waived_by": waived_by,
+        },
+        price_list_version=running.prices(window).version,
+    )
+    return identifier
+
+
+def realised(running: Running, row: WindowRow, window: Window) -> int | None:
+    """What a window brought over what the client brought before; None without a forecast."""
+    forecast = running.agreement.forecast
+    if forecast is None:
+        return None
+    prices = running.prices(window)
+    parts = periods(prices, charged_part(running.agreement.terms, window))
+    now = len(parts) * contribution(prices, None, rounded(Fraction(forecast["volume_now_minor"], len(parts))))
+    miss = 0 if row.waived else row.miss_minor
+    return rounded(running.fee(window, granted=row.granted) + miss + beside_fees(prices, running.volume(window)) - now)
+
+
+def tell_profit(running: Running, row: WindowRow, window: Window, supersedes: str | None) -> None:
+    """Publish what a window was to bring and what it brought, alone and together with those before it."""
+    amount = realised(running, row, window)
+    if amount is None:
+        return
+    row.realised_minor = amount
+    flows = running.agreement.simulation["flows"]
+    judged = [
+        each for each in sorted(running.rows.values(), key=lambda each: each.first) if each.realised_minor is not None
+    ]
+    upto = [each for each in judged if each.first <= row.first]
+    promised = [flows[min(place, len(flows) - 1)] if flows else 0 for place in range(len(upto))]
+    tell(
+        running.coverage,
+        "profit.realised",
+        running.agreement,
+        {
+            "verdict_id": row.verdict_id,
+            "supersedes": supersedes,
+            "window": window.said(),
+            "forecast_minor": promised[-1],
+            "realised_minor": amount,
+            "cumulative_forecast_minor": sum(promised),
+            "cumulative_realised_minor": sum(each.realised_minor or 0 for each in upto),
+        },
+    )

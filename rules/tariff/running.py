@@ -1,0 +1,113 @@
+"""A running agreement as its windows are judged: its lists, its facts, how it stood before each window."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from models.policy.tariffs import PriceList
+from rules.tariff.agreement import Agreement, WindowRow
+from rules.tariff.coverage import Coverage
+from rules.tariff.fee import agreed_fee, list_fee, rounded
+from rules.tariff.figures import Figures
+from rules.tariff.verdict import GRANTED, Standing
+from rules.tariff.windows import Window, charged_part, periods, windows
+
+
+class Running(NamedTuple):
+    """See the module."""
+
+    coverage: Coverage
+    agreement: Agreement
+
+    @property
+    def facts(self) -> Figures:
+        """What its conditions are judged by."""
+        only = self.agreement.client_id if self.agreement.scope == "client" else None
+        return Figures(self.coverage, self.agreement.currency, only)
+
+    @property
+    def rows(self) -> dict[str, WindowRow]:
+        """What was said of its windows, by first day."""
+        return self.coverage.windows.get(self.agreement.key, {})
+
+    def windows(self) -> Iterator[Window]:
+        """Its windows from its start up to its end, in order; one that an end cuts is left out."""
+        start, end = date.fromisoformat(self.agreement.starts_on or ""), date.fromisoformat(self.agreement.last_day)
+        return (window for window in windows(self.agreement.terms) if window.first >= start and window.to <= end)
+
+    def cut_window(self) -> Window | None:
+        """The window that an early end by the client cuts short; it is judged as far as it goes."""
+        if self.agreement.ended_by != "client":
+            return None
+        start, end = date.fromisoformat(self.agreement.starts_on or ""), date.fromisoformat(self.agreement.last_day)
+        cut = (window for window in windows(self.agreement.terms) if start <= window.first < end < window.to)
+        found = next(cut, None)
+        return None if found is None else Window(found.first, end)
+
+    def standing_before(self, window: Window) -> Standing:
+        """How the benefit stood when a window began: after the last one that is judged and lies before it."""
+        judged = [row for row in self.rows.values() if row.outcome is not None and row.first < window.first.isoformat()]
+        if judged:
+            last = max(judged, key=lambda row: row.first)
+            return Standing(last.ever, last.held, last.graces)
+        return GRANTED if self.agreement.terms["mode"] == "grant_first" else Standing()
+
+    def granted(self, before: Standing, after: Standing) -> bool:
+        """Whether a window is charged at the agreed terms."""
+        terms = self.agreement.terms
+        return after.held if terms["mode"] == "earn_first" and terms["applies"] == "same_window" else before.held
+
+    def prices(self, window: Window) -> PriceList:
+        """The price list in force on a window's first day, else the one the agreement was approved with."""
+        client = self.coverage.clients.get(self.agreement.client_id)
+        segment = None if client is None else client.segment
+        tariffs, item = self.coverage.tariffs, self.agreement.item
+        found = tariffs.list_of(item, segment, window.first)
+        if found is not None:
+            return found
+        versions = [each for each in tariffs.price_lists if each.item == item]
+        return next((each for each in versions if each.version == self.agreement.price_list_version), versions[-1])
+
+    def fee(self, window: Window, *, granted: bool) -> int:
+        """
+        What a window is charged so far: one rounded line a period.
+
+        Days under a hold of risk control are charged by the list.
+        """
+        facts, prices, benefit = self.facts, self.prices(window), self.agreement.terms["benefit"]
+        total = 0
+        for period in periods(prices, charged_part(self.agreement.terms, window)):
+            volume = facts.turnover(period.first, period.to)
+            fee = list_fee(prices, volume)
+            if granted and benefit["target"] == "fee":
+                free = volume - self._turnover_held(period)
+                fee -= list_fee(prices, free) - agreed_fee(prices, benefit, free)
+            total += rounded(fee)
+        return total
+
+    def volume(self, window: Window) -> int:
+        """The turnover whose fees a window's verdict moves."""
+        part = charged_part(self.agreement.terms, window)
+        return self.facts.turnover(part.first, part.to)
+
+    def _turnover_held(self, period: Window) -> int:
+        facts, total = self.facts, 0
+        for since, until in self.coverage.holds:
+            first = max(period.first, date.fromisoformat(since))
+            to = period.to if until is None else min(period.to, date.fromisoformat(until))
+            if first < to:
+                total += facts.turnover(first, to)
+        return total
+
+    def clients(self, window: Window) -> list[str]:
+        """Who counts in a window."""
+        if self.agreement.scope == "client":
+            return [self.agreement.client_id]
+        return [
+            client.id
+            for _, client in sorted(self.coverage.clients.items())
+            if any(
+                (since is None or since < window.to.isoformat()) and (to is None or to > window.first.isoformat())
+                for since, to in client.stays
+            )
+        ]
