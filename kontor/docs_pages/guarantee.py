@@ -20,7 +20,7 @@ def pages() -> Mapping[str, str]:
     """The one page."""
     summary = import_module("tests.chaos.summary")
     tables: Mapping[str, list[str]] = summary.tables(
-        summary.lines_of(summary.ROUNDS), summary.lines_of(summary.MUTANTS)
+        *(summary.lines_of(file) for file in (summary.ROUNDS, summary.EARLIER, summary.MUTANTS))
     )
     return {PAGE: filled((_ROOT / PAGE).read_text("utf-8"), tables)}
 

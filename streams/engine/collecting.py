@@ -82,6 +82,8 @@ class Collector:
         self._flow = flow
         self._copiers: dict[tuple[str, int], Copier] = {}
         self._changed = asyncio.Event()
+        self._copied = asyncio.Event()
+        self._copied.set()
         self._in_flight = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._working: asyncio.Task[None] | None = None
@@ -95,6 +97,11 @@ class Collector:
     def restart(self) -> None:
         """Forget what was not begun: after a rebalance it is read again."""
         self.pending.clear()
+
+    async def let_go(self) -> None:
+        """Forget what was not begun, whoever owns its partition next reads it again; wait for what was."""
+        self.pending.clear()
+        await self._copied.wait()
 
     def take(self, batch: RecordBatch) -> None:
         """Accept records of one source partition."""
@@ -110,9 +117,10 @@ class Collector:
                 if self._in_flight and self.pending.records < full:
                     break
                 batches, _ = self.pending.take(full, self._flow.batch_bytes)
+                self._in_flight += 1
+                self._copied.clear()
                 tickets = await self._log.append(INTAKE_INBOX, 0, self._copies(batches))
                 reach("copy_sent")
-                self._in_flight += 1
                 task = guarded(self._finish(batches, tickets))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
@@ -129,6 +137,8 @@ class Collector:
         await settled(tickets)
         reach("copied")
         self._in_flight -= 1
+        if self._in_flight == 0:
+            self._copied.set()
         self.pending.done(len(batches))
         self._changed.set()
         for batch in batches:

@@ -77,8 +77,15 @@ class Owner:
             working.cancel()
             await asyncio.wait([working])
             self.recovered = self.recovered and not self._folding
+            if self._in_flight == 0:
+                self._drained.set()
         self.pending.clear()
         self._folding = self._throttled = False
+        await self._drained.wait()
+
+    async def let_go(self) -> None:
+        """Forget what was not begun, whoever owns the partition next reads it again; wait for what was."""
+        self.pending.clear()
         await self._drained.wait()
 
     def take(self, batch: RecordBatch) -> None:
@@ -96,11 +103,11 @@ class Owner:
             self._changed.clear()
             while (self.pending.records or self.writer.must_repair) and self._may_begin(flow):
                 self._folding = True  # cancelled within, memory is ahead of the journal: it must be read again
+                self._drained.clear()
                 batch = await self._begin(flow)
                 self._folding = False
                 self._in_flight += 1
                 self._in_journal += 1
-                self._drained.clear()
                 task = guarded(self._carry(batch))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
@@ -163,7 +170,7 @@ class Owner:
             self.pending.done(len(batch.sources))
             reach("acknowledged")
             self._in_flight -= 1
-            if self._in_flight == 0:
+            if self._in_flight == 0 and not self._folding:
                 self._drained.set()
             self._changed.set()
             if batch.records:

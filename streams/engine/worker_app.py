@@ -158,6 +158,12 @@ class WorkerApp(HardenedApp):
                 if tp.topic == topic:
                     owned.check_commit(tp.partition, offset)
 
+    async def let_go(self) -> None:
+        """Leave to the next owner what was read and not begun."""
+        owners = [owner for owned in self.ownerships.values() for owner in owned.owners.values()]
+        collecting = [] if self.collector is None else [self.collector.let_go()]
+        await asyncio.gather(*(owner.let_go() for owner in owners), *collecting)
+
     async def before_giving_up(self) -> None:
         """Leave journals that ask nothing of the next owner."""
         owners = [owner for owned in self.ownerships.values() for owner in owned.owners.values()]

@@ -120,6 +120,9 @@ class HardenedApp(faust.App):
     def before_resuming(self, committed: Mapping[TP, int]) -> None:
         """Everything is sought, nothing read yet; `committed` are the group's offsets of what is assigned."""
 
+    async def let_go(self) -> None:
+        """Nothing more is read: begin nothing of what was, and wait for what has begun."""
+
     async def before_giving_up(self) -> None:
         """All batches are finished and committed; the partitions are ours for a last moment."""
 

@@ -129,6 +129,16 @@ class HardenedConsumer(driver.Consumer):
             for kept in (self._gap, self._acked, self._acked_index, self._read_offset, self._committed_offset):
                 kept.pop(tp, None)
 
+    async def wait_empty(self) -> None:
+        """
+        Wait for the batches that have begun, and commit them; the others will be read again.
+
+        A backlog may be longer than a membership without heartbeats, and a rebalance waits for this.
+        """
+        await self.app.let_go()
+        self.forget_unacknowledged()
+        await super().wait_empty()
+
     async def on_stop(self) -> None:
         """Let batches in flight finish and be committed, then leave."""
         await super().on_stop()

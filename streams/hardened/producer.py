@@ -15,6 +15,7 @@ from aiokafka.producer.sender import Sender
 from faust.transport.drivers import aiokafka as driver
 
 from streams.hardened.fail_stop import fail_stop
+from streams.hardened.queueing import PatientAccumulator
 
 if TYPE_CHECKING:
     from streams.hardened.app import HardenedApp
@@ -48,4 +49,5 @@ class HardenedProducer(driver.Producer):
         producer = super()._new_producer(transactional_id)
         producer._sender.__class__ = LeasedSender
         producer._sender.app = self.app
+        producer._message_accumulator.__class__ = PatientAccumulator
         return producer

@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from collections.abc import Callable
 from typing import Any
 
 from kafka.admin import ConfigResource, ConfigResourceType
@@ -32,7 +33,21 @@ def install(settings: Settings, *, cleaner: bool) -> None:
         if cleaner:
             _let_the_cleaner_loose(settings, admin)
     now = now_ms()
-    put(settings, activation(Policy.from_yaml(POLICY.encode()), settings.source, now), now)
+    _patiently(lambda: put(settings, activation(Policy.from_yaml(POLICY.encode()), settings.source, now), now))
+
+
+def _patiently(act: Callable[[], object]) -> None:
+    """Three brokers do not all know at once of a topic that one of them has made."""
+    deadline = time.monotonic() + _HEARS_WITHIN_S
+    while True:
+        try:
+            act()
+        except KontorError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        else:
+            return
 
 
 def remove(settings: Settings) -> None:

@@ -48,6 +48,8 @@ class Orders:
 
         if act == "arm":
             arm(order["point"], order["passes"], order["do"])
+        elif act == "disarm":
+            arm("", 0, "")
         elif act == "clock":
             self.clock_offset_ms = order["ms"]
         elif act == "lease" and self.app is not None:

@@ -1,5 +1,6 @@
 """A worker stopped exactly at a step of the write path; it wakes when another has its partitions."""
 
+import contextlib
 import signal
 import time
 from pathlib import Path
@@ -38,6 +39,8 @@ def at(step: str, guard: str) -> Act:
             _await_stopped(victim)
         except Missed:
             victim.busy = False
+            with contextlib.suppress(Missed):  # or it stops there later, and nobody wakes it
+                fleet.order(victim, "disarm")
             raise
         fleet.signal(victim, signal.SIGSTOP, whole=True)
         round_.diary.note("zombie", worker=victim.name, step=step, guard=guard)
