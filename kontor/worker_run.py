@@ -58,17 +58,18 @@ def run_from_environment() -> int:
         settings = load_settings()
         configure_logging(settings.log_level)
         watch = Watch(settings, settings.make_clock())
-        return asyncio.run(_watched(settings, kontors_agents(), watch))
+        return asyncio.run(_watched(settings, kontors_agents(settings), watch))
     except KontorError as error:
         sys.stderr.write(f"{error.sentence}\n")
         return error.exit_code
 
 
-def kontors_agents() -> tuple[Register, ...]:
-    """All agents, in the order of the flow."""
-    from agents import collect, desk, intake
+def kontors_agents(settings: Settings) -> tuple[Register, ...]:
+    """All agents of the installation, in the order of the flow."""
+    from agents import collect, desk, intake, tariff
 
-    return collect.register, intake.register, desk.register
+    agents = collect.register, intake.register, desk.register
+    return (*agents, tariff.register) if settings.tariffs else agents
 
 
 async def _watched(settings: Settings, agents: Sequence[Register], watch: Watch) -> int:

@@ -69,6 +69,11 @@ class Settings(BaseSettings):
     replication: int | None = Field(
         None, ge=1, le=9, description="Copies of each topic; default: 3, or as many as there are brokers if fewer."
     )
+    tariffs: bool = Field(
+        False,
+        description="Whether the workers of this installation keep its tariffs; the same on all of them. While they "
+        "do not, what a policy's tariffs are told waits for them, as long as records are kept.",
+    )
     term: int = Field(
         0, ge=0, le=2**31, description="First half of the epoch: raise it after the consumer group was deleted."
     )

@@ -14,7 +14,7 @@ from rules.intake.contacts import is_without_desk
 from rules.intake.policies import checked
 from rules.intake.seen import seen_key
 from rules.intake.state import IntakeState
-from rules.intake.tariffs import POSTED, conflicting
+from rules.intake.tariffs import POSTED, conflicting, unlike_published
 
 
 def believed_ms(state: IntakeState, time_ms: int | None, arrival_ms: int) -> int:
@@ -53,4 +53,7 @@ def _counts(state: IntakeState, origin: Origin, said: Message, now_ms: int) -> b
         return not is_without_desk(state, said.data, origin.timestamp_ms, now_ms - state.horizon_ms)
     if origin.topic == ACTIVITY and event.type == POSTED and state.tariffs.asked is not None:
         return conflicting(state, said.data) is None
-    return origin.topic != POLICIES or not isinstance(checked(said.data), Rejection)
+    if origin.topic == POLICIES:
+        policy = checked(said.data)
+        return not isinstance(policy, Rejection) and unlike_published(state, policy) is None
+    return True

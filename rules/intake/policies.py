@@ -29,6 +29,9 @@ def activated(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | N
     policy = checked(heard.data)
     if isinstance(policy, Rejection):
         return policy
+    changed = tariffs.unlike_published(state, policy)
+    if changed is not None:
+        return changed
     state.late_limit_ms = policy.late_limit_s * 1000
     state.horizon_ms = policy.duplicates.horizon_s * 1000
     outbox.tell_every_desk(heard.type or "", heard, {"policy": policy.canonical, "version": policy.version})

@@ -28,7 +28,7 @@ class Asked(NamedTuple):
 class TariffTable:
     """See the module. Empty, and of no cost, until a policy with tariffs comes into force."""
 
-    __slots__ = ("agreements", "asked", "former", "longest_days", "postings_to", "told")
+    __slots__ = ("agreements", "asked", "former", "longest_days", "postings_to", "published", "told")
 
     def __init__(self) -> None:
         self.asked: Asked | None = None
@@ -37,6 +37,8 @@ class TariffTable:
         """The largest value date of any posting that was not in the future when it came, `YYYY-MM-DD`."""
         self.longest_days = SHORTEST_WINDOW_DAYS
         """Days of the longest window that any agreement was asked for with."""
+        self.published: dict[str, str] = {}
+        """Item and version of every price list that was ever in force, to a digest of it: it never changes."""
         self.told: set[str] = set()
         """Coverages that know their clients."""
         self.former: dict[str, list[tuple[str, str]]] = {}
@@ -50,6 +52,7 @@ class TariffTable:
             said = orjson.loads(rows[ASKED])
             self.asked = None if said["asked"] is None else Asked(*said["asked"])
             self.postings_to, self.longest_days = said["postings_to"], said["longest_days"]
+            self.published = said["published"]
         for key, row in rows.items():
             kind, slash, name = key.partition("/")
             match kind + slash:
@@ -64,7 +67,8 @@ class TariffTable:
         """The journal row of a key of these kinds."""
         if key == ASKED:
             asked: dict[str, Any] = {"asked": None if self.asked is None else tuple(self.asked)}
-            return orjson.dumps({**asked, "postings_to": self.postings_to, "longest_days": self.longest_days})
+            asked |= {"postings_to": self.postings_to, "longest_days": self.longest_days}
+            return orjson.dumps({**asked, "published": self.published})
         kind, slash, name = key.partition("/")
         match kind + slash:
             case "covered/":

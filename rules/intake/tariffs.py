@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any
 
 from models.business_days import business_date
-from models.policy import Policy
+from models.policy import Policy, canonical_json
 from models.rejection import Rejection
+from models.short_hashes import sha1_hex
 from rules.intake.heard import Heard
 from rules.intake.outbox import Outbox
 from rules.intake.posting_table import content_of, posting_key
@@ -31,9 +32,26 @@ def in_force(state: IntakeState, policy: Policy, heard: Heard, outbox: Outbox) -
     table.asked = asked_by(policy)
     if table.asked is None and before is None:
         return
+    table.published = _published_by(policy)
     state.touch(ASKED)
     data = {"policy": policy.canonical, "version": policy.version}
     outbox.messages.append(tell_every_coverage("policy.activated", heard, table.postings_to, data))
+
+
+def unlike_published(state: IntakeState, policy: Policy) -> Rejection | None:
+    """Whether a policy changes or drops a price list that was in force."""
+    lists = _published_by(policy)
+    changed = sorted(name for name, digest in state.tariffs.published.items() if lists.get(name) != digest)
+    if not changed:
+        return None
+    said = "was in force already, and never changes: give the new list a higher version and keep this one"
+    return Rejection("invalid", tuple(f"data.policy: tariffs.price_lists: {name} {said}" for name in changed))
+
+
+def _published_by(policy: Policy) -> dict[str, str]:
+    rules = policy.tariff_rules
+    lists = () if rules is None else rules.price_lists
+    return {f"{each.item} version {each.version}": sha1_hex(canonical_json(each.said())) for each in lists}
 
 
 def asked_by(policy: Policy) -> Asked | None:

@@ -4,7 +4,7 @@ What a policy may ask for that this version does not do yet: one row each.
 Whoever builds one of them takes its row out; nothing else knows of it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from models.policy import Policy
@@ -40,9 +40,18 @@ def _differs(section: str, *keys: str) -> Places:
     return places
 
 
-def _tariffs(policy: Policy) -> Iterator[str]:
-    if policy.tariffs:
-        yield "tariffs"
+def _of_tariffs(*keys: str) -> Places:
+    def places(policy: Policy) -> Iterator[str]:
+        yield from (f"tariffs.{key}" for key in keys if policy.tariffs.get(key))
+
+    return places
+
+
+def _per_txn(policy: Policy) -> Iterator[str]:
+    lists = policy.tariffs.get("price_lists")
+    for number, each in enumerate(lists if isinstance(lists, list | tuple) else ()):
+        if isinstance(each, Mapping) and each.get("basis") == "per_txn":
+            yield f"tariffs.price_lists[{number}].basis"
 
 
 MISSING: Final[tuple[Missing, ...]] = (
@@ -53,5 +62,11 @@ MISSING: Final[tuple[Missing, ...]] = (
         HALF_BUILT,
         "this version ends leads and walls by it, and takes no consents to them yet",
     ),
-    Missing("tariffs", _tariffs, HALF_BUILT, "this version keeps them in the version and does nothing with them"),
+    Missing("a fee for each posting", _per_txn),
+    Missing(
+        "proposals of Kontor's own, reciprocity, the return on capital, or a look at favouritism",
+        _of_tariffs("benefits", "reciprocity", "raroc", "favouritism"),
+        HALF_BUILT,
+        "this version keeps it in the version and does nothing with it",
+    ),
 )

@@ -11,20 +11,21 @@ load reads `kontor.manager-loads`. Loads and capacity are therefore by desk.
 from typing import Final
 
 from models.messages.alert import KINDS
+from models.messages.tariff_alert import TARIFF_KINDS
 from models.messages.told import ASSIGNMENTS, TOLD
 from models.rejection import REASONS
 from streams.metrics.metric import Label
 from streams.topic import Role
 from streams.topics import BUILT
 
-_UNITS: Final = ("intake", "desk")
+_UNITS: Final = ("intake", "desk", "tariff")
 
 UNIT: Final = Label("unit", "which of Kontor's units", values=_UNITS)
 DESK: Final = Label("desk", "desk_id, as the bank names it", at_most=500)
 LINE: Final = Label("line", "index of the line in the policy, from 0", at_most=50)
 VERSION: Final = Label("version", "policy_version, `sha256:...`", at_most=8)
 WHAT: Final = Label("what", "name of what a unit counted, as its rules call it", at_most=64)
-KIND: Final = Label("kind", "type of the alert without `alert.`", values=tuple(KINDS))
+KIND: Final = Label("kind", "type of the alert without `alert.`", values=(*KINDS, *TARIFF_KINDS))
 OUTCOME: Final = Label(
     "outcome",
     "type of the decision without `contact.`",

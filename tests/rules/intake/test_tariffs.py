@@ -75,6 +75,17 @@ def test_a_policy_with_tariffs_goes_into_every_partition_and_so_does_one_that_en
     assert to_tariffs(bank.says("product.activated", client_id="C1", product="acquiring")) == []
 
 
+def test_a_price_list_that_was_in_force_never_changes() -> None:
+    tiers = [{"from_minor": 0, "rate_ppm": 5000}]
+    first = {"item": "settlement", "version": 1, "currency": "RUB", "valid_from": "2026-01-01", "tiers": tiers}
+    bank = a_bank(price_lists=[first])
+    for lists in ([], [{**first, "valid_to": "2027-01-01"}], [{**first, "version": 2}]):
+        (letter,) = activate(bank, policy(price_lists=lists))
+        assert letter.data["reason"] == "invalid"
+        assert "settlement version 1 was in force already" in letter.data["errors"][0]
+    assert len(activate(bank, policy(price_lists=[first, {**first, "version": 2}]))) == 2
+
+
 def test_a_coverage_hears_who_its_clients_are_before_what_they_did_and_hears_it_once() -> None:
     bank = a_bank()
     assert to_tariffs(bank.client("C1", group_id="G")) == []

@@ -22,6 +22,15 @@ class Manager(NamedTuple):
     grade: int = 1
 
 
+LIST = {
+    "item": "settlement",
+    "version": 1,
+    "currency": "RUB",
+    "valid_from": "2026-01-01",
+    "tiers": [{"from_minor": 0, "rate_ppm": 5000}],
+}
+
+
 def policy_of(**keys: Any) -> Policy:
     return Policy.from_canonical({"name": "x", "lines": [{}], **keys})
 
@@ -45,10 +54,11 @@ def test_the_example_of_everything_is_refused_for_each_thing_not_built_yet() -> 
 
 
 def test_every_refusal_is_one_sentence_with_its_place() -> None:
-    policy = policy_of(tariffs={"stale_days": 3})
+    policy = policy_of(tariffs={"raroc": {"loan": {}}})
 
     assert str(check(policy)[0]) == (
-        "tariffs: asks for tariffs; this version keeps them in the version and does nothing with them"
+        "tariffs.raroc: asks for proposals of Kontor's own, reciprocity, the return on capital, or a look at "
+        "favouritism; this version keeps it in the version and does nothing with it"
     )
 
 
@@ -61,12 +71,19 @@ def test_a_policy_that_only_spells_out_its_defaults_passes() -> None:
     [
         ({"walls": {"unknown_client": "open"}}, "not_built", "walls.unknown_client"),
         ({"walls": {"cooling_off_s": 60}}, "half_built", "walls.cooling_off_s"),
-        ({"tariffs": {"stale_days": 3}}, "half_built", "tariffs"),
+        ({"tariffs": {"benefits": [{"name": "b"}]}}, "half_built", "tariffs.benefits"),
+        ({"tariffs": {"stale_days": 0}}, "wrong_tariffs", "tariffs.stale_days"),
+        ({"tariffs": {"price_lists": [{**LIST, "basis": "per_txn"}]}}, "not_built", "tariffs.price_lists[0].basis"),
+        (
+            {"tariffs": {"authority": [{"up_to_ppm": 1, "approvals": ["head"]}]}},
+            "wrong_tariffs",
+            "tariffs.authority",
+        ),
         ({"offer": {"timeout_s": 10}}, "no_effect", "offer.timeout_s"),
         ({"ramp_up": {"for_hours": 3}}, "no_effect", "ramp_up.for_hours"),
         ({"default_capacity": 0}, "never_fits", "lines[0].max_load_ppm"),
         ({"lines": [{"max_load_ppm": 200_000}]}, "never_fits", "lines[0].max_load_ppm"),
-        ({"desks": {"D1": {"tariffs": {"stale_days": 3}}}}, "half_built", "desks.D1.tariffs"),
+        ({"desks": {"D1": {"tariffs": {"raroc": {"loan": 1}}}}}, "half_built", "desks.D1.tariffs.raroc"),
         ({"lines": [{}, {}]}, "unreachable_line", "lines[1]"),
         ({"lines": [{"when": {"tier": ["vip", "standard"]}}, {}]}, "unreachable_line", "lines[1]"),
         (
