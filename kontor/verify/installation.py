@@ -16,13 +16,15 @@ from kontor.verify.journal import Journal
 from kontor.verify.published import BESIDE, OUTPUTS, Published
 from kontor.verify.recount import recount
 from kontor.verify.shelf import Shelf
-from kontor.verify.units import Installed, Units
+from kontor.verify.units import BEHIND, Installed, Units
 from models.errors import KontorError
 from models.inbox_headers import DESK_INBOX, INTAKE_INBOX
 from models.instants import format_instant
+from models.messages.told import TARIFF_OFFERS
 
 INTAKE_JOURNAL: Final = "kontor.intake-journal"
-DESK_JOURNAL: Final = "kontor.desk-journal"
+DESK_JOURNAL: Final = BEHIND[DESK_INBOX][0]
+JOURNALS: Final = (INTAKE_JOURNAL, *(journal for journal, _ in BEHIND.values()))
 SOURCES: Final = ("kontor.policies", "crm.managers", "crm.clients", "crm.activity", "crm.offers", "crm.contacts")
 
 
@@ -58,18 +60,20 @@ class InstallationCheck:
         with Shelf() as shelf:
             journals = self._journals()
             published = Published(shelf, findings, topics.spans)
-            published.chains.topics.update(BESIDE)
+            published.chains.topics.update((*BESIDE, TARIFF_OFFERS))
             for topic in OUTPUTS:
                 for record in topics.read(topic):
                     published.take(record)
             self._read += published.records
-            installed = Installed(commits, journals, topics.spans(DESK_INBOX))
+            inboxes = {inbox: spans for inbox in BEHIND if (spans := topics.spans(inbox))}
+            installed = Installed(commits, journals, inboxes)
             between = BetweenDesks(findings["I3"])
             evidence = Evidence(published, shelf, findings, folding=inbox.begin == 0, between=between)
             units = Units(installed, evidence, self._source, self._max_bytes)
-            for record in topics.read(DESK_INBOX):
-                units.lay_aside(record)
-                self._read += 1
+            for place in inboxes:
+                for record in topics.read(place):
+                    units.lay_aside(record)
+                    self._read += 1
             lost = self._inputs(units, published)
             units.finish()
             at_rest = units.at_rest
@@ -80,7 +84,7 @@ class InstallationCheck:
 
     def _journals(self) -> dict[tuple[str, int], Journal]:
         journals: dict[tuple[str, int], Journal] = {}
-        for topic in (INTAKE_JOURNAL, DESK_JOURNAL):
+        for topic in JOURNALS:
             journals |= {(topic, number): Journal() for number in self._topics.spans(topic)}
             for record in self._topics.read(topic):
                 self._read += 1

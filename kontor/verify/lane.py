@@ -1,4 +1,4 @@
-"""One partition of the desks' inbox: what stands in it, folded again beside what the intake must have told it."""
+"""One partition of a unit's inbox: what stands in it, folded again beside what the intake must have told it."""
 
 from array import array
 from typing import Final, NamedTuple
@@ -10,31 +10,37 @@ from kontor.verify.fold import Stage, numbered
 from kontor.verify.i5_commits import Commit, undecided
 from kontor.verify.journal import Journal
 from kontor.verify.record import Record
-from models.inbox_headers import DESK_INBOX, INTAKE_INBOX, NUMBER, SENDER
+from models.inbox_headers import INTAKE_INBOX, NUMBER, SENDER
 from models.unit import Message
 
 INTAKE: Final = b"intake/0"
 """The only sender there is."""
 
 
+class Place(NamedTuple):
+    """Which partition of which inbox, and what the broker still has of it."""
+
+    inbox: str
+    journal: str
+    partition: int
+    span: Span
+
+
 class Reception(NamedTuple):
-    """What became of something the intake tells the desks."""
+    """What became of something the intake tells a unit."""
 
     there: bool
     """Whether it stands in the inbox (or need not yet)."""
     due: bool
-    """Whether the desks must have answered it by now."""
+    """Whether the unit must have answered it by now."""
 
 
 class Lane(Compared):
     """See the module."""
 
-    def __init__(
-        self, place: tuple[int, Span], stage: Stage, journal: Journal, commit: Commit, evidence: Evidence
-    ) -> None:
-        """`place`: the partition, and what the broker still has of it."""
-        partition, self._span = place
-        super().__init__(f"kontor.desk-journal/{partition}", stage, journal, commit, evidence)
+    def __init__(self, place: Place, stage: Stage, journal: Journal, commit: Commit, evidence: Evidence) -> None:
+        self._inbox, _, partition, self._span = place
+        super().__init__(f"{place.journal}/{partition}", stage, journal, commit, evidence)
         self._folding = evidence.folding
         self._committed = True
         """Whether all that stands in the partition is committed."""
@@ -53,7 +59,7 @@ class Lane(Compared):
 
     def told(self, message: Message, number: int, *, due: bool) -> Reception:
         """
-        The intake's fold tells these desks something; hold it against the inbox, and fold it.
+        The intake's fold tells the unit something; hold it against the inbox, and fold it.
 
         `due`: the intake has committed what it comes from, so it must be there.
         """
@@ -63,17 +69,15 @@ class Lane(Compared):
         headers = ((SENDER, INTAKE), (NUMBER, b"%d" % number))
         if number < (self._span.begin if record is None else numbered(record)[1] if self._span.begin else 0):
             # The inbox's beginning is gone; what stood there is what the fold tells.
-            gone = Record(DESK_INBOX, message.key, 0, message.value, headers, self._partition, -1)
+            gone = Record(self._inbox, message.key, 0, message.value, headers, self._partition, -1)
             return Reception(there=True, due=self._fold(gone))
         if record is None:
             if due:
-                self._violated("what the intake tells the desks is not there", None, message.value, None)
+                self._violated("what the intake tells them is not there", None, message.value, None)
             return Reception(there=not due, due=due)
         if (record.key, record.value, record.headers) != (message.key, message.value, headers):
             self.broken_off = True
-            self._violated(
-                "what the desks were told is not what the intake tells them", record, *_both(message, record)
-            )
+            self._violated("what was told is not what the intake tells them", record, *_both(message, record))
             return Reception(there=False, due=due and self._committed)
         self._at += 1
         self.pass_by(record)
@@ -84,7 +88,7 @@ class Lane(Compared):
         while self._folding and not self.broken_off and (record := self._next()) is not None:
             self._at += 1
             self.pass_by(record)
-            self._violated("the desks were told what the intake does not tell them", record, None, record.value)
+            self._violated("they were told what the intake does not tell them", record, None, record.value)
         while self._at < len(self._places):
             self.pass_by(self._shelf.get(self._places[self._at]))
             self._at += 1
@@ -116,7 +120,7 @@ class Lane(Compared):
 
     def _violated(self, sentence: str, record: Record | None, expected: bytes | None, found: bytes | None) -> None:
         left, right = differences(expected, found) if expected and found else (shown(expected), shown(found))
-        where = f"{DESK_INBOX}/{self._partition}"
+        where = f"{self._inbox}/{self._partition}"
         self._findings["I3"].violated(f"{where}: {sentence}", record, expected=left, found=right)
 
 

@@ -15,10 +15,10 @@ from kontor.verify.i8_dead_letters import DeadLetters
 from kontor.verify.letters import Letters
 from kontor.verify.record import Record
 from kontor.verify.shelf import Shelf
-from models.messages.told import ALERTS, ASSIGNMENTS, COVERAGE, DEAD_LETTERS, LOADS
+from models.messages.told import ALERTS, ASSIGNMENTS, COVERAGE, DEAD_LETTERS, LOADS, TARIFF_OFFERS
 
 BESIDE: Final = (COVERAGE, LOADS, ALERTS)
-OUTPUTS: Final = (ASSIGNMENTS, *BESIDE, DEAD_LETTERS)
+OUTPUTS: Final = (ASSIGNMENTS, *BESIDE, TARIFF_OFFERS, DEAD_LETTERS)
 Spans = Callable[[str], Mapping[int, Span]]
 
 

@@ -1,21 +1,27 @@
-"""The intake and the desks of an installation, folded again beside what its topics and journals say."""
+"""The units of an installation, folded again beside what its topics and journals say."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
 
 from kontor.verify.bus import Span
 from kontor.verify.compared import Compared, Evidence
 from kontor.verify.fold import Spread, Stage
 from kontor.verify.i5_commits import NOT_COMMITTED, Commit, Commits, undecided
 from kontor.verify.journal import Journal
-from kontor.verify.lane import Lane
+from kontor.verify.lane import Lane, Place
 from kontor.verify.record import Record
-from models.inbox_headers import DESK_INBOX, INTAKE_INBOX
+from models.inbox_headers import DESK_INBOX, INTAKE_INBOX, TARIFF_INBOX
+from models.unit import Fold
 from rules.desk.partition import DeskPartition
 from rules.intake.fold import IntakeFold
+from rules.tariff.partition import TariffPartition
 
-_INTAKE_JOURNAL = "kontor.intake-journal"
-_DESK_JOURNAL = "kontor.desk-journal"
+_INTAKE_JOURNAL: Final = "kontor.intake-journal"
+BEHIND: Final[Mapping[str, tuple[str, Callable[[str], Fold]]]] = {
+    DESK_INBOX: ("kontor.desk-journal", DeskPartition),
+    TARIFF_INBOX: ("kontor.tariff-journal", TariffPartition),
+}
+"""Inboxes that the intake writes to: the journal of the unit behind each, and its fold."""
 
 
 class Installed(NamedTuple):
@@ -23,11 +29,12 @@ class Installed(NamedTuple):
 
     commits: Commits
     journals: Mapping[tuple[str, int], Journal]
-    desk_inbox: Mapping[int, Span]
+    inboxes: Mapping[str, Mapping[int, Span]]
+    """Of each inbox behind the intake what the broker still has of its partitions."""
 
 
 class Units:
-    """All partitions of both units."""
+    """All partitions of all units."""
 
     def __init__(self, installed: Installed, evidence: Evidence, source: str, max_bytes: int) -> None:
         """`source` and `max_bytes`: what the workers call themselves, and the largest record they take."""
@@ -37,19 +44,26 @@ class Units:
         self._findings = evidence.findings
         self.folding = evidence.folding
         """Whether the rules are run over the inputs."""
-        self._spread = Spread(len(installed.desk_inbox))
+        self._spreads = {inbox: Spread(len(spans)) for inbox, spans in installed.inboxes.items()}
         journal = installed.journals.get((_INTAKE_JOURNAL, 0), Journal())
         stage, commit = Stage(IntakeFold(source, max_bytes)), self._commit(INTAKE_INBOX, 0, journal)
         self._intake = Compared(f"{_INTAKE_JOURNAL}/0", stage, journal, commit, evidence)
-        self._lanes: dict[int, Lane] = {}
-        for number, span in installed.desk_inbox.items():
-            journal = installed.journals.get((_DESK_JOURNAL, number), Journal())
-            commit = self._commit(DESK_INBOX, number, journal)
-            self._lanes[number] = Lane((number, span), Stage(DeskPartition(source)), journal, commit, evidence)
+        self._lanes: dict[tuple[str, int], Lane] = {}
+        self._awake: list[Lane] = []
+        """Lanes of units that have ever worked; tariffs may be told what no worker keeps yet."""
+        for inbox, spans in installed.inboxes.items():
+            name, make_fold = BEHIND[inbox]
+            for number, span in spans.items():
+                journal = installed.journals.get((name, number), Journal())
+                commit = self._commit(inbox, number, journal)
+                place = Place(inbox, name, number, span)
+                lane = self._lanes[inbox, number] = Lane(place, Stage(make_fold(source)), journal, commit, evidence)
+                if inbox == DESK_INBOX or commit != (NOT_COMMITTED, Journal().marker.applied):
+                    self._awake.append(lane)
 
     def lay_aside(self, record: Record) -> None:
-        """A record of the desks' inbox, in the order of its partition, before the first input is taken."""
-        self._lanes[record.partition or 0].lay_aside(record)
+        """A record of an inbox behind the intake, in the order of its partition, before the first input is taken."""
+        self._lanes[record.topic, record.partition or 0].lay_aside(record)
 
     def take(self, record: Record) -> bool:
         """Take the next record of the intake's inbox; returns whether it must have been answered by now."""
@@ -57,17 +71,17 @@ class Units:
         intake.pass_by(record)
         due = (record.offset or 0) < intake.commit.offset
         if not self.folding:
-            return due and all(lane.at_rest for lane in self._lanes.values())
+            return due and all(lane.at_rest for lane in self._awake)
         answered, decided = True, due
         if not intake.stage.repeats(record):
             self._between.meet(record)
         for message in intake.stage.take(record) or ():
-            if message.topic != DESK_INBOX:
+            if message.topic not in self._spreads:
                 answered &= self._published.expect(message.topic, message.key, message.value, due=due)
                 continue
-            for partition in self._spread.of(message):
-                number = intake.stage.number(DESK_INBOX, partition)
-                told = self._lanes[partition].told(message, number, due=due)
+            for partition in self._spreads[message.topic].of(message):
+                number = intake.stage.number(message.topic, partition)
+                told = self._lanes[message.topic, partition].told(message, number, due=due)
                 answered &= told.there
                 decided &= told.due
         if due and not answered:
@@ -81,9 +95,9 @@ class Units:
             lane.finish()
         if not self.folding:
             return
-        broken_off = {number for number, lane in self._lanes.items() if lane.broken_off}
-        desks = self._published.decisions.by_desk
-        without = frozenset(desk for desk in desks if self._spread.partition_of(desk.encode()) in broken_off)
+        broken_off = {place for place, lane in self._lanes.items() if lane.broken_off}
+        desks, spread = self._published.decisions.by_desk, self._spreads[DESK_INBOX]
+        without = frozenset(desk for desk in desks if (DESK_INBOX, spread.partition_of(desk.encode())) in broken_off)
         self._published.as_the_rules_say.finish(without=without)
         if not broken_off:
             self._between.finish()
@@ -93,7 +107,7 @@ class Units:
     @property
     def at_rest(self) -> bool:
         """Whether all that came in is committed."""
-        return self._intake.at_rest and all(lane.at_rest for lane in self._lanes.values())
+        return self._intake.at_rest and all(lane.at_rest for lane in self._awake)
 
     def _commit(self, topic: str, partition: int, journal: Journal) -> Commit:
         offset = self.installed.commits.get((topic, partition), NOT_COMMITTED)

@@ -19,7 +19,7 @@ from tests.bus.running import put_in_force, sigkill_tree, start_workers
 from tests.installation import Installation, until
 from tests.rules.tariff.prices import terms
 
-pytestmark = [pytest.mark.bus, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.bus, pytest.mark.timeout(480)]
 COVERAGES = [f"G-{number}" for number in range(8)]
 BEGIN = "2025-12-01T09:00:00Z"
 SPEED = 86_400 * 3
@@ -165,6 +165,9 @@ def test_workers_killed_in_the_middle_of_months_grant_nothing_twice_and_lose_no_
         until(lambda: judged(published(bus)) >= due, 120, "the verdicts of two months")
         assert installation.processes.stop("third") == 0
         told = published(bus)
+        # Rows, numbers, commits, and that each coverage was told what the rules say: by the verifier's own fold.
+        done = installation.kontor("verify", "--live")
+        assert done.returncode == 0, done.stdout + done.stderr
 
     for coverage, events in told.items():
         verdicts = [event["data"]["verdict_id"] for event in events if event["type"].startswith("benefit.")]

@@ -11,24 +11,29 @@ import orjson
 
 from kontor.verify.bus import Span
 from kontor.verify.record import Record
-from models.inbox_headers import DESK_INBOX, INTAKE_INBOX, Headers, Origin, origin_headers
+from models.inbox_headers import DESK_INBOX, INTAKE_INBOX, TARIFF_INBOX, Headers, Origin, origin_headers
 from models.recording import Line, write_line
 from models.sequencing import Received, Sent
 from models.unit import EVERY_PARTITION, Fold, InboxRecord, Message
 from rules.desk.partition import DeskPartition
 from rules.intake.fold import IntakeFold
+from rules.tariff.partition import TariffPartition
 from tests.verify.records import EPOCH, PARTITIONS, kafka_place, place, stamp
 
 BATCH = 10
 DEPTH = 4
-JOURNALS = {INTAKE_INBOX: "kontor.intake-journal", DESK_INBOX: "kontor.desk-journal"}
+JOURNALS = {
+    INTAKE_INBOX: "kontor.intake-journal",
+    DESK_INBOX: "kontor.desk-journal",
+    TARIFF_INBOX: "kontor.tariff-journal",
+}
 SOURCES = ("kontor.policies", "crm.managers", "crm.clients", "crm.contacts")
 
 
 class House:
     """What a bank published, and what a sound worker made of it; it is a `Topics` of the verifier."""
 
-    def __init__(self, start_ms: int) -> None:
+    def __init__(self, start_ms: int, *, tariffs: bool = False) -> None:
         self.logs: dict[tuple[str, int], list[Record]] = defaultdict(list)
         self.committed: dict[tuple[str, int], int] = {}
         self.begins: dict[tuple[str, int], int] = {}
@@ -37,6 +42,11 @@ class House:
         self._desks = [
             Worker(self, f"desk/{number}", DeskPartition(), DESK_INBOX, number) for number in range(PARTITIONS)
         ]
+        if tariffs:
+            self._desks += [
+                Worker(self, f"tariff/{number}", TariffPartition(), TARIFF_INBOX, number)
+                for number in range(PARTITIONS)
+            ]
 
     # the bank's and the worker's side
 
@@ -164,7 +174,7 @@ class Worker:
     def targets(self, message: Message) -> range:
         if message.partition == EVERY_PARTITION:
             return range(PARTITIONS)
-        number = kafka_place(message.key) if message.topic == DESK_INBOX else place(message.key)
+        number = kafka_place(message.key) if message.topic in (DESK_INBOX, TARIFF_INBOX) else place(message.key)
         number = 0 if message.topic in ("kontor.dead-letters", INTAKE_INBOX) else number
         return range(number, number + 1)
 

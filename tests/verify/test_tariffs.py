@@ -1,0 +1,116 @@
+"""What is told of tariffs is held against the rules as well: what the intake told, what was published, the rows."""
+
+from typing import Any
+
+import orjson
+
+from kontor.policy_file import activation
+from models.cloudevent import encode
+from models.inbox_headers import TARIFF_INBOX
+from models.instants import format_instant
+from models.messages.told import TARIFF_OFFERS
+from models.policy import Policy
+from models.recording import Line
+from tests.rules.tariff.agreed import FORECAST, policy
+from tests.rules.tariff.prices import ONE_TIER, terms
+from tests.verify.bank import START_MS, broken, live, told
+from tests.verify.house import House
+
+
+def line(topic: str, key: str, kind: str, named: str, /, **data: Any) -> Line:
+    value = encode(id=named, source="crm/t", type=kind, time=START_MS, subject=key, data=data)
+    return Line(topic, key.encode(), START_MS, value)
+
+
+def a_day() -> list[Line]:
+    """Two agreements on their way, one refused, postings, a repeat and a posting that cannot be."""
+    loaded = Policy.from_canonical(policy({**ONE_TIER, "valid_from": "2025-01-01"}))
+    lines = [Line("kontor.policies", b"policy", START_MS, activation(loaded, "kontor", START_MS))]
+    for name, levels in (("M1", []), ("M40", ["committee"]), ("M41", ["committee"])):
+        lines.append(
+            line(
+                "crm.managers", name, "manager.updated", f"m{name}", manager_id=name, desk_id="D", segments=["sme"],
+                approval_levels=levels,
+            )
+        )  # fmt: skip
+    for number in range(3):
+        client = f"C{number}"
+        lines.append(
+            line(
+                "crm.clients", client, "client.updated", f"c{client}", client_id=client, segment="sme", desk_id="D",
+                manager_id="M1", group_id="G" if number else None,
+            )
+        )  # fmt: skip
+        of: dict[str, Any] = {"agreement_id": f"A{number}", "version": 1}
+        lines.append(
+            line(
+                "crm.offers", client, "offer.requested", f"r{number}", **of, client_id=client, item="settlement",
+                by="M1", terms=terms(), forecast=FORECAST,
+            )
+        )  # fmt: skip
+        lines += [
+            line("crm.offers", client, "offer.decided", f"d{number}{by}", **of, decision="approve", by=by)
+            for by in ("M40", "M41")
+        ]
+        posting = {
+            "client_id": client, "posting_id": "P1", "amount_minor": 5, "currency": "RUB", "direction": "credit",
+            "kind": "sale", "value_date": format_instant(START_MS)[:10],
+        }  # fmt: skip
+        lines.append(line("crm.activity", client, "turnover.posted", f"p{number}", **posting))
+        lines.append(line("crm.activity", client, "turnover.posted", f"p{number}", **posting))
+        lines.append(line("crm.activity", client, "turnover.posted", f"q{number}", **posting | {"amount_minor": 6}))
+    return lines
+
+
+def house(*, tariffs: bool = True) -> House:
+    made = House(START_MS, tariffs=tariffs)
+    made.publish(a_day())
+    made.work()
+    return made.copy()
+
+
+def test_a_sound_installation_with_tariffs_has_nothing_to_be_found() -> None:
+    made = house()
+    assert len(made.all(TARIFF_OFFERS)) >= 9
+    assert len(made.all("kontor.dead-letters")) == 3
+    assert broken(live(made)) == set()
+
+
+def test_tariffs_that_no_worker_keeps_wait_and_nothing_is_wrong_with_that() -> None:
+    made = house(tariffs=False)
+    assert made.all(TARIFF_INBOX)
+    assert made.all(TARIFF_OFFERS) == []
+    assert broken(live(made)) == set()
+
+
+def test_an_offer_that_was_not_published_is_found() -> None:
+    made = house()
+    made.unwrite(made.all(TARIFF_OFFERS)[-1])
+    found = live(made)
+    assert {"I3", "I5"} <= broken(found)
+    assert TARIFF_OFFERS in told(found["I3"])
+
+
+def test_an_offer_that_says_something_else_is_found() -> None:
+    made = house()
+    record = made.all(TARIFF_OFFERS)[2]
+    made.put(record, record._replace(value=(record.value or b"").replace(b'"rate_ppm":1500', b'"rate_ppm":1')))
+    assert "I3" in broken(live(made))
+
+
+def test_an_approver_other_than_the_banks_tables_say_is_found() -> None:
+    made = house()
+    record = next(each for each in made.all(TARIFF_INBOX) if b'"approver":{' in (each.value or b""))
+    made.put(record, record._replace(value=(record.value or b"").replace(b'"committee"', b'"chairman"')))
+    assert "is not what the intake tells them" in told(live(made)["I3"])
+
+
+def test_a_row_of_an_agreement_that_is_not_what_the_rules_make_is_found() -> None:
+    made = house()
+    rows = [each for each in made.all("kontor.tariff-journal") if (each.key or b"").startswith(b"agreement/")]
+    row = rows[-1]
+    changed = orjson.loads(row.value or b"") | {"state": "active"}
+    made.put(row, row._replace(value=orjson.dumps(changed)))
+    found = live(made)
+    assert "I4" in broken(found)
+    assert "kontor.tariff-journal" in told(found["I4"])
