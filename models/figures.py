@@ -30,3 +30,11 @@ class TellsFigures(Protocol):
 
     def figures(self) -> Iterable[DeskFigures]:
         """One item for each desk of the partition, by desk id."""
+
+
+@runtime_checkable
+class TellsAgreements(Protocol):
+    """A fold that can be asked how many versions of agreements it has in each state."""
+
+    def agreements_by_state(self) -> Mapping[str, int]:
+        """State to number; states in which there is none may be left out."""

@@ -31,7 +31,11 @@ class Message(NamedTuple):
     key: bytes | None
     value: bytes | None
     type: str
-    """CloudEvents type, for metrics and logs; a dead letter adds its reason: `record.rejected:invalid`."""
+    """
+    CloudEvents type, for metrics and logs.
+
+    A dead letter adds its reason (`record.rejected:invalid`), an adjustment of a fee its kind.
+    """
     at_ms: int
     """`at` of the cause, UTC milliseconds: what latency is measured from."""
     partition: int | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from streams.metrics.catalogue import DESKS, ENGINE, LAUNCHER, WORK
+from streams.metrics.catalogue import DESKS, ENGINE, LAUNCHER, TARIFFS, WORK
 from streams.metrics.metric import Label, Metric
 
 _HEAD: Final = """# Metrics
@@ -32,6 +32,7 @@ The launcher has the port, from its first moment to its last, and hands on to th
 _PARTS: Final[tuple[tuple[str, str, tuple[Metric, ...]], ...]] = (
     ("Decisions and records", "What went through this worker.", WORK),
     ("Desks", "How the desks of this worker stand; asked of the rules at each scrape, so they cannot drift.", DESKS),
+    ("Tariffs", "Where the workers keep tariffs (`KONTOR_TARIFFS`); else at zero.", TARIFFS),
     ("The engine", "Journals, publications, commits, recovery, lag, the group.", ENGINE),
     ("The launcher", "What only the parent of the worker process can say.", LAUNCHER),
 )

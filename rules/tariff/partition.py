@@ -1,5 +1,6 @@
 """The coverages of one partition of `kontor.tariff-inbox`, as the fold the engine runs."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -124,6 +125,11 @@ class TariffPartition:
         """A tick for each coverage whose next business date has begun, by instant, then coverage."""
         due = sorted((instant, coverage_id) for coverage_id, instant in self._dues.items() if instant <= now_ms)
         return [_tick(instant, coverage_id) for instant, coverage_id in due]
+
+    def agreements_by_state(self) -> Mapping[str, int]:
+        """How many versions of agreements are in each state, for the metrics page."""
+        coverages = self.coverages.values()
+        return Counter(agreement.state for coverage in coverages for agreement in coverage.agreements.values())
 
     def _coverage(self, coverage_id: str, at: int) -> Coverage:
         coverage = self.coverages.get(coverage_id)

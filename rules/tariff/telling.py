@@ -53,4 +53,5 @@ def _publish(coverage: Coverage, topic: str, kind: str, key: str, data: Mapping[
         subject=key,
         data=data,
     )
-    out.append(Message(topic, key.encode(), value, kind, coverage.clock))
+    named = f"{kind}:{data['kind']}" if kind == "fee.adjusted" else kind
+    out.append(Message(topic, key.encode(), value, named, coverage.clock))

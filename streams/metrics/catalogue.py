@@ -104,6 +104,28 @@ DESKS: Final = (
     ),
 )
 
+TARIFFS: Final = (
+    _gauge(
+        "kontor_agreements",
+        "Versions of agreements in this worker's coverages, by state; asked at each scrape.",
+        labels.STATE,
+        unit="agreements",
+    ),
+    _counter("kontor_benefits_total", "Words on windows published, by outcome.", labels.BENEFIT, unit="words"),
+    _counter(
+        "kontor_fee_adjustments_total",
+        "Adjustments of fees published, by kind; corrections are one.",
+        labels.ADJUSTMENT,
+        unit="adjustments",
+    ),
+    _counter(
+        "kontor_offer_refusals_total",
+        "Reasons for which offers were refused, by code; a refusal may have several.",
+        labels.REFUSAL,
+        unit="reasons",
+    ),
+)
+
 ENGINE: Final = (
     Metric("kontor_batch_records", Kind.HISTOGRAM, "Records in one batch.", (labels.UNIT,), "records", RECORDS),
     _counter("kontor_rows_total", "Rows written to journals.", labels.UNIT, unit="rows"),
@@ -182,7 +204,7 @@ LAUNCHER: Final = (
     ),
 )
 
-METRICS: Final = (*WORK, *DESKS, *ENGINE)
+METRICS: Final = (*WORK, *DESKS, *TARIFFS, *ENGINE)
 """What the worker process shows."""
 
 ALL: Final = (*METRICS, *LAUNCHER)

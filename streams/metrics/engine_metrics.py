@@ -9,11 +9,12 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Histogram
 from prometheus_client import Counter as PrometheusCounter
 
+from models.figures import TellsAgreements
 from models.messages.told import ASSIGNMENTS
 from models.unit import Fold, Message
 from streams.engine.observer import Observer
 from streams.metrics import labels
-from streams.metrics.catalogue import DECISION, ENGINE, WORK
+from streams.metrics.catalogue import DECISION, ENGINE, TARIFFS, WORK
 from streams.metrics.children import Children
 from streams.metrics.desks import DeskGauges
 from streams.metrics.instruments import BoundedCounters, Instruments
@@ -22,6 +23,8 @@ from streams.metrics.latency import LatencyHistogram
 from streams.metrics.metric import Label
 from streams.metrics.recovery import Recovery
 
+REFUSED: Final = "refused_"
+"""How what the tariffs' rules count of refusals begins; the code follows."""
 _TOPIC_AND_TYPE: Final = attrgetter("topic", "type")
 
 
@@ -35,8 +38,14 @@ class EngineMetrics(Observer):
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.desks = DeskGauges(registry)
-        self.instruments = Instruments((metric for metric in (*WORK, *ENGINE) if metric is not DECISION), registry)
+        self.instruments = Instruments(
+            (metric for metric in (*WORK, *TARIFFS, *ENGINE) if metric is not DECISION), registry
+        )
         self.lags = Lag(self.instruments)
+        self._agreements: tuple[TellsAgreements, ...] = ()
+        self._benefits = self._counters("kontor_benefits_total", labels.BENEFIT)
+        self._adjusted = self._counters("kontor_fee_adjustments_total", labels.ADJUSTMENT)
+        self._refused = self._counters("kontor_offer_refusals_total", labels.REFUSAL)
         self._recovery = Recovery(self.instruments)
         self._decision = LatencyHistogram(DECISION, registry)
         self._contacts = self._counters("kontor_contacts_total", labels.OUTCOME)
@@ -50,6 +59,12 @@ class EngineMetrics(Observer):
         self._publish = self._histograms("kontor_publish_seconds")
         self._alerts = self._counters("kontor_alerts_total", labels.KIND)
         self._noted: dict[str, BoundedCounters] = {}
+
+    def look_at_agreements(self) -> None:
+        """Ask the folds of coverages. Only in the event loop, where no fold is at work."""
+        states = sum((Counter(fold.agreements_by_state()) for fold in self._agreements), Counter[str]())
+        for state in labels.STATE.values:
+            self.instruments.gauge("kontor_agreements", state=state).set(states[state])
 
     # --- the hot path -------------------------------------------------------------------------------------------
 
@@ -72,6 +87,10 @@ class EngineMetrics(Observer):
                 self._contacts[kind.removeprefix("contact.")].inc(times)
             elif kind.startswith("alert."):
                 self._alerts[kind.removeprefix("alert.")].inc(times)
+            elif kind.startswith("benefit."):
+                self._benefits[kind.removeprefix("benefit.")].inc(times)
+            elif kind.startswith("fee.adjusted:"):
+                self._adjusted[kind.removeprefix("fee.adjusted:")].inc(times)
             elif kind.startswith("record.rejected:"):
                 self._letters[kind.removeprefix("record.rejected:")].inc(times)
         if decided:
@@ -89,6 +108,8 @@ class EngineMetrics(Observer):
             noted = self._noted[unit] = BoundedCounters(parent, labels.WHAT.at_most, (unit,))
         for what, times in counts.items():
             noted.add(what, times)
+            if what.startswith(REFUSED):
+                self._refused[what.removeprefix(REFUSED)].inc(times)
 
     def copied(self, topic: str, records: int, timestamp_ms: int) -> None:
         """Count what collect copied."""
@@ -115,6 +136,8 @@ class EngineMetrics(Observer):
         self.instruments.gauge("kontor_epoch").set(epoch)
         if unit == "desk":
             self.desks.watch(folds)
+        elif unit == "tariff":
+            self._agreements = tuple(fold for fold in folds.values() if isinstance(fold, TellsAgreements))
 
     def assigned(self, topics: Mapping[str, Collection[int]]) -> None:
         """Forget the lag of partitions that are no longer ours."""

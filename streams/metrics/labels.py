@@ -8,10 +8,13 @@ store should not keep without anybody having decided so; who wants a manager's
 load reads `kontor.manager-loads`. Loads and capacity are therefore by desk.
 """
 
-from typing import Final
+from typing import Final, get_args
 
 from models.messages.alert import KINDS
+from models.messages.benefit_told import OUTCOMES, Adjustment
 from models.messages.tariff_alert import TARIFF_KINDS
+from models.messages.tariff_refusals import REFUSALS
+from models.messages.tariff_told import STATES
 from models.messages.told import ASSIGNMENTS, TOLD
 from models.rejection import REASONS
 from streams.metrics.metric import Label
@@ -43,6 +46,10 @@ SOURCE: Final = Label(
         topic.name for topic in BUILT if topic.role is not Role.JOURNAL and {"collect", *_UNITS} & {*topic.consumers}
     ),
 )
+STATE: Final = Label("state", "state of a version of an agreement", values=STATES)
+BENEFIT: Final = Label("outcome", "type of the word on a window without `benefit.`", values=OUTCOMES)
+ADJUSTMENT: Final = Label("kind", "why a fee was adjusted", values=get_args(Adjustment))
+REFUSAL: Final = Label("code", "why something asked for did not pass", values=tuple(REFUSALS))
 DROPPED: Final = Label(
     "reason",
     "`repeated`: its number was seen already; `replayed`: at or below the journal's marker",

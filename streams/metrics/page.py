@@ -39,4 +39,5 @@ class MetricsPage:
         written in a thread, so that a scrape of many desks holds up no decision.
         """
         self.engine.desks.look(self._now_ms())
+        self.engine.look_at_agreements()
         return await asyncio.to_thread(generate_latest, self.registry)

@@ -178,3 +178,28 @@ def test_every_report_of_the_engine_is_taken() -> None:
     reports = {name for name in vars(Observer) if not name.startswith("_")}
 
     assert reports <= set(vars(EngineMetrics))
+
+
+class AgreementsStub:
+    """A fold that only tells its agreements."""
+
+    def agreements_by_state(self) -> dict[str, int]:
+        return {"active": 3, "pending": 1}
+
+
+def test_agreements_benefits_adjustments_and_refusals_are_told_by_what_they_are() -> None:
+    page = Page()
+    folds = {0: AgreementsStub(), 1: AgreementsStub()}
+    page.metrics.opened("tariff", folds, 1)  # type: ignore[arg-type]  # they only tell
+    page.metrics.look_at_agreements()
+    kinds = ("benefit.earned", "fee.adjusted:correction")
+    told = [Message("kontor.tariff-offers", b"G", b"{}", kind, 0) for kind in kinds]
+    page.metrics.published("tariff", 0, told, 0.001, 10_000)
+    page.metrics.counted("tariff", {"refused_no_end_date": 2, "posting_again": 1})
+
+    assert page['kontor_agreements{state="active"}'] == 6
+    assert page['kontor_agreements{state="lapsed"}'] == 0
+    assert page['kontor_benefits_total{outcome="earned"}'] == 1
+    assert page['kontor_fee_adjustments_total{kind="correction"}'] == 1
+    assert page['kontor_offer_refusals_total{code="no_end_date"}'] == 2
+    assert page['kontor_messages_published_total{topic="kontor.tariff-offers"}'] == 2

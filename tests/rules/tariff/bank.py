@@ -10,6 +10,7 @@ from models.inbox_headers import TARIFF_INBOX, TICKS, TOPIC, Origin
 from models.instants import DAY_MS, parse_instant
 from models.messages.told import told_fault
 from models.policy import Policy
+from models.recording import Line, write_line
 from models.unit import InboxRecord, Message
 from rules.intake.fold import IntakeFold
 from rules.tariff.partition import TariffPartition
@@ -26,6 +27,8 @@ class Bank:
     def __init__(self, policy: Mapping[str, Any] | None = POLICY) -> None:
         self.intake = IntakeFold()
         self.fold = TariffPartition()
+        self.lines: list[bytes] = []
+        """What the bank said, as a recording of its topics."""
         self.log: list[InboxRecord] = []
         self.said: list[Message] = []
         self.told: list[dict[str, Any]] = []
@@ -52,6 +55,7 @@ class Bank:
     def line(self, topic: str, key: bytes, value: bytes | None) -> list[dict[str, Any]]:
         """A record of a topic."""
         record = InboxRecord(self._lines, self.now, key, value)
+        self.lines.append(write_line(Line(topic, key, self.now, value)))
         self._lines += 1
         told: list[dict[str, Any]] = []
         for message in self.intake.take(record, Origin(topic, 0, self._lines, self.now, ())):
