@@ -1,7 +1,10 @@
 """What a desk looks like at one moment, for the metrics page: told when asked, never counted along the way."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Protocol, runtime_checkable
+from types import MappingProxyType
+from typing import Final, NamedTuple, Protocol, runtime_checkable
+
+EMPTY: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 class DeskFigures(NamedTuple):
@@ -22,6 +25,20 @@ class DeskFigures(NamedTuple):
     """Managers employed at the desk."""
     policy_version: str | None
     """`sha256:...` of the policy in force; None before the first."""
+    expected_wait_s: int | None = None
+    """Expected wait of the contact that is first in the queue; 0 when nobody waits, None when it is not known."""
+    jain: float | None = None
+    """How evenly present managers who can stand in for each other are loaded now; None where no two can."""
+    gini: float | None = None
+    in_time: Mapping[str, int] = EMPTY
+    """Contacts by the method of their service level, since the desk was taken over; every method its lines name."""
+    late: Mapping[str, int] = EMPTY
+    incumbent: int = 0
+    """Contacts with an incumbent given to him by the rules, since the desk was taken over."""
+    another: int = 0
+    """The same, given to another."""
+    refused: Mapping[str, int] = EMPTY
+    """Managers refused by first reason, in decisions that gave or queued a contact, since the desk was taken over."""
 
 
 @runtime_checkable

@@ -4,8 +4,9 @@ from typing import Any
 
 from rich.table import Table
 
+from rules.figures.fairness import Fairness
 from rules.figures.percentile import Spread
-from rules.figures.summary import Fairness, Figures
+from rules.figures.summary import Figures
 
 
 def _seconds(milliseconds: float) -> str:

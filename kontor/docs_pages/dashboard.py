@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from kontor.docs_pages.dashboard_clients import BANK, CLIENTS
+from kontor.docs_pages.dashboard_clients import BANK, CLIENTS, SERVICE
 from kontor.docs_pages.dashboard_engine import ENGINE
 from kontor.docs_pages.panel import Panel
 
-ROWS: Final = (*CLIENTS, *ENGINE, *BANK)
+ROWS: Final = (*CLIENTS, *SERVICE, *ENGINE, *BANK)
 PATH: Final = "deploy/grafana/dashboards/kontor.json"
 _SOURCE: Final = {"type": "prometheus", "uid": "prometheus"}
 _COLUMNS: Final = 24

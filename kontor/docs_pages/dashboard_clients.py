@@ -3,6 +3,7 @@
 from typing import Final
 
 from kontor.docs_pages.panel import Panel, Query, Row, quantile
+from streams.metrics.catalogue import SLA_METHODS
 
 _DESK: Final = '{desk=~"$desk"}'
 
@@ -74,6 +75,69 @@ CLIENTS: Final = (
                 (
                     Query(f"sum(kontor_desk_managers_present{_DESK})", "present"),
                     Query(f"sum(kontor_desk_managers{_DESK})", "employed"),
+                ),
+            ),
+        ),
+    ),
+)
+
+
+def _share(metric: str, label: str, good: str) -> str:
+    """PromQL: which part of a counter has the good value, by desk."""
+    part = f'sum by (desk) (increase({metric}{{desk=~"$desk",{label}="{good}"}}[1h]))'
+    return f"{part} / (sum by (desk) (increase({metric}{_DESK}[1h])) > 0)"
+
+
+SERVICE: Final = (
+    Row(
+        "How clients are served",
+        (
+            *(
+                Panel(
+                    f"Service level, by `{method}`",
+                    f"In the last hour: {sentence}. Compare a method with itself only.",
+                    "percentunit",
+                    (Query(_share(f"kontor_desk_sla_{method}_total", "kept", "in_time"), "{{desk}}"),),
+                )
+                for method, sentence in SLA_METHODS.items()
+            ),
+            Panel(
+                "Expected wait by desk",
+                "Of the first in the queue; the ten longest.",
+                "s",
+                (Query(f"topk(10, max by (desk) (kontor_desk_expected_wait_seconds{_DESK}))", "{{desk}}"),),
+            ),
+            Panel(
+                "Same person again",
+                "In the last hour: contacts given to their incumbent, of those that had one.",
+                "percentunit",
+                (Query(_share("kontor_desk_incumbents_total", "met", "incumbent"), "{{desk}}"),),
+            ),
+            Panel(
+                "Why managers were refused",
+                "A second, by the first reason, in decisions that gave or queued a contact.",
+                "ops",
+                (Query(f"sum by (reason) (rate(kontor_desk_refusals_total{_DESK}[$__rate_interval]))", "{{reason}}"),),
+            ),
+            Panel(
+                "How even loads are: Jain",
+                "An hour's average over present managers for the same segments; 1 is even. The ten least even.",
+                "short",
+                (
+                    Query(
+                        f"bottomk(10, avg by (desk) (avg_over_time(kontor_desk_load_jain_ratio{_DESK}[1h])))",
+                        "{{desk}}",
+                    ),
+                ),
+            ),
+            Panel(
+                "How even loads are: Gini",
+                "The same loads; 0 is even. The ten least even.",
+                "short",
+                (
+                    Query(
+                        f"topk(10, avg by (desk) (avg_over_time(kontor_desk_load_gini_ratio{_DESK}[1h])))", "{{desk}}"
+                    ),
                 ),
             ),
         ),

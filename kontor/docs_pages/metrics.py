@@ -29,9 +29,35 @@ The launcher has the port, from its first moment to its last, and hands on to th
   as `Authorization: Bearer ...`; while none is set they are closed.
 """
 
+_MEANT: Final = """
+## How the desks' figures are reckoned
+
+* **Since when.** The counters of a desk begin at zero when its worker takes it over, as those of a new process do.
+* **Service levels.** A contact counts once, under the method its line names and against that line's `within_s`:
+  `offered` at the first offer or assignment, `answered` and `positive` when it is over. Who is offered a contact has
+  not answered it. A contact the bank closes before anybody had it counts nowhere. The three give different numbers on
+  the same day: compare a method with itself only. `kontor demo` counts the lives of its contacts by the same rules.
+* **Expected wait.** (contacts of its line before it + 1) · mean seconds the last 50 served contacts held their units /
+  managers present who pass its mandatory skills and grade, rounded up: the queue-length predictor of W. Whitt,
+  "Predicting Queueing Delays", Management Science 45 (6), 1999. It knows of nobody who leaves the queue, so it says too
+  much where many do. The same figure stands in `contact.queued` for each contact, and opens steps by `open_when`.
+* **Fairness.** Over each set of present managers of the same segments, of units held now by capacity, sets weighted by
+  their sizes, sets of one left out. Jain's index is (Σx)² / (n · Σx²) (Jain, Chiu, Hawe, DEC TR-301, 1984), Gini's
+  coefficient the mean absolute difference over twice the mean. One moment of an idle desk is never even: take the
+  average over an hour.
+* **Incumbents.** Of contacts that the rules gave to somebody (an offer counts, a person's act does not) and of which
+  somebody was the incumbent: how many he got.
+* **Refusals.** One manager refused in one decision is one; the reason is the first that holds. A contact that waits is
+  counted again only when it is queued again, or when it is given.
+"""
+
 _PARTS: Final[tuple[tuple[str, str, tuple[Metric, ...]], ...]] = (
     ("Decisions and records", "What went through this worker.", WORK),
-    ("Desks", "How the desks of this worker stand; asked of the rules at each scrape, so they cannot drift.", DESKS),
+    (
+        "Desks",
+        "How the desks of this worker stand and have served; asked of the rules at each scrape, so they cannot drift.",
+        DESKS,
+    ),
     ("Tariffs", "Where the workers keep tariffs (`KONTOR_TARIFFS`); else at zero.", TARIFFS),
     ("The engine", "Journals, publications, commits, recovery, lag, the group.", ENGINE),
     ("The launcher", "What only the parent of the worker process can say.", LAUNCHER),
@@ -40,7 +66,7 @@ _PARTS: Final[tuple[tuple[str, str, tuple[Metric, ...]], ...]] = (
 
 def pages() -> Mapping[str, str]:
     """The one page."""
-    return {"docs/metrics.md": _HEAD + "".join(_part(*part) for part in _PARTS) + _labels()}
+    return {"docs/metrics.md": _HEAD + "".join(_part(*part) for part in _PARTS) + _MEANT + _labels()}
 
 
 def _part(title: str, sentence: str, metrics: Iterable[Metric]) -> str:

@@ -16,6 +16,7 @@ from rules.desk.panel import tie_hash
 from rules.desk.placing import take_out
 from rules.desk.publish import coverage_message, decision, next_seq
 from rules.desk.ramp_up import count_given
+from rules.desk.service import remember_first, tell_named
 from rules.desk.serving import begin, end, freshen, let_go, undo
 from rules.desk.staff import Manager
 from rules.desk.walls import walled
@@ -51,6 +52,7 @@ def move_by_hand(desk: Desk, contact: Contact, manager: Manager, by: str, flags:
     introduced = introducer(desk, contact, coverage, manager)
     former = None if contact.manager_id is None else desk.managers[contact.manager_id]
     if former is not None:
+        remember_first(contact)
         former.let_go(contact)
         if contact.status == OFFERED:
             contact.manager_id = None
@@ -88,6 +90,7 @@ def hand_over(
 ) -> None:
     """It is his. One he was asked to take he holds already."""
     before = manager.load
+    tell_named(desk, contact)
     if contact.id in desk.waiting.by_id:
         take_out(desk, contact)
     if contact.assigned_at is None:

@@ -5,7 +5,9 @@ from typing import Protocol
 
 from models.figures import DeskFigures
 from rules.desk.desk import Desk
-from rules.desk.staff import FIT
+from rules.desk.expecting import expected_wait_s
+from rules.desk.staff import FIT, Manager
+from rules.figures.fairness import Fairness
 
 
 class HasDesks(Protocol):
@@ -75,6 +77,8 @@ def _board_of(desk: Desk) -> DeskBoard:
 def figures_of(desk: Desk) -> DeskFigures:
     """The figures of one desk for the metrics page."""
     present = [each for each in desk.employed.values() if each.unfit == FIT]
+    fairness, service = fairness_of(present), desk.service
+    methods = () if desk.tables is None else sorted({line.sla_method for line in desk.tables.lines})
     return DeskFigures(
         desk_id=desk.id,
         waiting=_waiting(desk),
@@ -84,7 +88,32 @@ def figures_of(desk: Desk) -> DeskFigures:
         present=len(present),
         managers=len(desk.employed),
         policy_version=None if desk.tables is None else desk.tables.version,
+        expected_wait_s=_expected_wait(desk),
+        jain=fairness.jain if fairness.sets else None,
+        gini=fairness.gini if fairness.sets else None,
+        in_time=dict.fromkeys(methods, 0) | service.in_time,
+        late=dict.fromkeys(methods, 0) | service.late,
+        incumbent=service.incumbent,
+        another=service.another,
+        refused=dict(service.refused),
     )
+
+
+def fairness_of(present: list[Manager]) -> Fairness:
+    """How evenly those present for the same segments are loaded, by units held against capacity."""
+    sets: dict[frozenset[str], list[float]] = {}
+    for each in present:
+        if each.capacity:
+            sets.setdefault(each.segments, []).append(each.load / each.capacity)
+    return Fairness.over(sets.values())
+
+
+def _expected_wait(desk: Desk) -> int | None:
+    """What `open_when` looks at: of the contact that is first in the queue."""
+    if desk.tables is None:
+        return None
+    first = desk.waiting.first(desk.clock, desk.tables)
+    return 0 if first is None else expected_wait_s(desk, first, 0)
 
 
 def _waiting(desk: Desk) -> dict[int, int]:

@@ -77,6 +77,7 @@ def _say_queued(desk: Desk) -> None:
         view = look(desk, contact)
         if contact.id in work.entered or view.refused != contact.refused:
             contact.refused = view.refused
+            desk.service.weigh(view.refused)
             decision(desk, contact, "contact.queued", next_seq(desk), view)
             touch_contact(desk, contact)
     for contact in work.looked.values():

@@ -52,6 +52,10 @@ class Contact:
     waited_s: int = 0
     """Seconds from the virtual start to the last assignment."""
     answered_at: int | None = None
+    first_assigned_at: int | None = None
+    """When it was first assigned, if not to the manager it has now; None: to nobody before him."""
+    first_answered_at: int | None = None
+    """When a manager before the one it has now first answered it."""
     ended_at: int | None = None
     """The desk's clock at the end."""
     wrap_until: int | None = None

@@ -17,6 +17,7 @@ from rules.desk.panel import Panel
 from rules.desk.past_bound import PastBound
 from rules.desk.policy_tables import Tables
 from rules.desk.rivals import Rivals
+from rules.desk.service import Service
 from rules.desk.staff import Manager
 from rules.desk.waiting import Waiting
 
@@ -170,6 +171,8 @@ class Desk:
     """Managers held back, and for which of those contacts."""
     held_at: tuple[int, int] = (-1, -1)
     """Up to which change of managers, and of contacts past the bound, `holds` was told."""
+    service: Service = field(default_factory=Service)
+    """How it has served since it was taken over; for the metrics page alone."""
     log: list[Manager] = field(default_factory=list)
     """Managers in the order in which they changed: what panels catch up with."""
     log_base: int = 0

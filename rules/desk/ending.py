@@ -13,12 +13,14 @@ from rules.desk.membership import drop_if_empty
 from rules.desk.naming import client_of, coverage_of
 from rules.desk.placing import enqueue, take_out
 from rules.desk.publish import decision, next_seq
+from rules.desk.service import remember_first, tell_over
 from rules.desk.serving import let_go, undo
 from rules.desk.staff import Manager
 
 
 def finish(desk: Desk, contact: Contact, outcome: str | None, at: int) -> None:
     """The service is over, by anybody or nobody."""
+    tell_over(desk, contact, left=False)
     seq = next_seq(desk)
     more: dict[str, Any] = {"outcome": outcome, "served_s": None, "held_units_until": None}
     manager = _holder(desk, contact)
@@ -48,6 +50,7 @@ def finish(desk: Desk, contact: Contact, outcome: str | None, at: int) -> None:
 
 def abandon(desk: Desk, contact: Contact, at: int) -> None:
     """The client left; nobody wraps up."""
+    tell_over(desk, contact, left=True)
     _release(desk, contact, "abandoned", at)
     _end(desk, contact, at)
 
@@ -56,6 +59,7 @@ def lose_manager(desk: Desk, contact: Contact, reason: str, at: int) -> None:
     """Who had it, or was asked to take it, has it no more: back into the queue, with its age."""
     asked = contact.manager_id if contact.status == OFFERED else None
     _release(desk, contact, reason, at)
+    remember_first(contact)
     contact.status, contact.manager_id = WAITING, None
     if asked is not None:
         undo(desk, coverage_of(desk, contact.coverage_id), asked)

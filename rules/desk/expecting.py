@@ -5,6 +5,10 @@ How long a contact is expected to wait, and the steps that a long wait opens.
 present who pass its mandatory skills and grade⌉`, the mean over the last 50 as an exact fraction
 (policy page, "Bytes"). It is the wait for a place in a queue that is served by equals: an
 estimate for people, and the health that `open_when` looks at.
+
+Source: the queue-length predictor (n + 1) / (s * mu) of W. Whitt, "Predicting Queueing Delays",
+Management Science 45 (6), 1999. It knows of no one who leaves the queue, so it says too much
+where many do.
 """
 
 from typing import Final

@@ -16,6 +16,7 @@ from rules.desk.placing import take_out
 from rules.desk.presence import tell_fitness
 from rules.desk.publish import alert, decision, next_seq
 from rules.desk.ramp_up import count_given
+from rules.desk.service import tell_named
 from rules.desk.serving import begin, freshen
 from rules.desk.staff import Manager
 
@@ -23,6 +24,8 @@ from rules.desk.staff import Manager
 def give(desk: Desk, contact: Contact, manager: Manager, word: str, told: dict[str, Any]) -> None:
     """What the rules do with the best candidate: ask him where the policy says so, else it is his."""
     assert desk.tables is not None
+    desk.service.give(contact, manager.id)
+    desk.service.weigh(told["refused"])
     timeout_ms = desk.tables.offer_timeout_ms
     if timeout_ms is None:
         assign(desk, contact, manager, word, told)
@@ -31,6 +34,7 @@ def give(desk: Desk, contact: Contact, manager: Manager, word: str, told: dict[s
     split = split_reason(desk, contact, coverage, manager, word)
     introduced = introducer(desk, contact, coverage, manager)
     before = manager.load
+    tell_named(desk, contact)
     take_out(desk, contact)
     seq = next_seq(desk)
     contact.status, contact.manager_id = OFFERED, manager.id

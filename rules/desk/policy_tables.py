@@ -35,6 +35,10 @@ class LineTable:
     """The first step that other desks are asked from."""
     open_above_s: int | None
     """Expected wait above which all steps are open."""
+    sla_method: str
+    """What stops the clock of the service level: offered, answered or positive."""
+    sla_ms: int
+    """The time it promises, from the virtual start."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,6 +118,8 @@ def _line(index: int, line: Line) -> LineTable:
         introduces=line.introduce == "head",
         overflow_step=next((at for at, step in enumerate(line.steps) if step.overflow), None),
         open_above_s=None if line.open_when is None else line.open_when.expected_wait_s,
+        sla_method=line.sla.method,
+        sla_ms=line.sla.within_s * MS,
     )
 
 

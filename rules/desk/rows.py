@@ -50,6 +50,8 @@ _CONTACT = (
 )
 _OVERFLOWN = ("home", "home_lead", "home_split", "wide", "asked", "asks", "tried", "moves")
 """What only contacts have that were offered to another desk, or moved by people."""
+_LOST = ("first_assigned_at", "first_answered_at")
+"""What only contacts have that an earlier manager has lost."""
 _ENDED = (
     "id",
     "client_id",
@@ -117,6 +119,8 @@ def encode_contact(contact: Contact) -> bytes:
     row = dict(zip(_CONTACT, _of_contact(contact), strict=True))
     if contact.asks or contact.moves:
         row |= {name: getattr(contact, name) for name in _OVERFLOWN}
+    if contact.first_assigned_at is not None:
+        row |= {name: getattr(contact, name) for name in _LOST}
     return orjson.dumps(row)
 
 

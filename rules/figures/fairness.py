@@ -1,6 +1,28 @@
 """How evenly work lies on those who could have taken it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+
+class Fairness(NamedTuple):
+    """Over sets of managers who can stand in for each other, weighted by their sizes; sets of one say nothing."""
+
+    jain: float
+    gini: float
+    sets: int
+
+    @classmethod
+    def over(cls, sets: Iterable[Sequence[float]]) -> "Fairness":
+        """From the shares of each set; (1, 0, 0) where no set has two."""
+        compared = [shares for shares in sets if len(shares) > 1]
+        people = sum(map(len, compared))
+        if not people:
+            return cls(1.0, 0.0, 0)
+        return cls(
+            sum(jain(shares) * len(shares) for shares in compared) / people,
+            sum(gini(shares) * len(shares) for shares in compared) / people,
+            len(compared),
+        )
 
 
 def jain(shares: Sequence[float]) -> float:

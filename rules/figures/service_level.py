@@ -18,9 +18,10 @@ def within(lives: Iterable[Life], method: str, within_ms: int) -> tuple[int, int
     """
     in_time = counted = 0
     for life in lives:
-        reached = life.named_ms
-        if method != "offered" and life.assigned_ms is not None:
-            reached = life.answered_ms if life.answered_ms is not None else life.assigned_ms
+        if method == "offered":
+            reached = life.named_ms
+        else:
+            reached = life.assigned_ms if life.answered_ms is None else life.answered_ms
         if reached is None and life.abandoned_ms is None:
             continue
         counted += 1

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from rules.figures.fairness import gini, jain
+from rules.figures.fairness import Fairness
 from rules.figures.lives import Life, Lives, same_person_again
 from rules.figures.occupation import Occupations
 from rules.figures.percentile import Spread
@@ -28,14 +28,6 @@ class Kept(NamedTuple):
     promise: Promise
     in_time: int
     counted: int
-
-
-class Fairness(NamedTuple):
-    """Over sets of managers who can stand in for each other, weighted by their sizes; sets of one say nothing."""
-
-    jain: float
-    gini: float
-    sets: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +106,4 @@ def _fairness(occupations: Occupations, eligible_set: Mapping[str, Group]) -> Fa
     for manager, occupation in sorted(occupations.by_manager.items()):
         if manager in eligible_set and occupation.offered:
             sets.setdefault(eligible_set[manager], []).append(occupation.utilisation)
-    compared = [shares for _, shares in sorted(sets.items()) if len(shares) > 1]
-    people = sum(map(len, compared))
-    if not people:
-        return Fairness(1.0, 0.0, 0)
-    return Fairness(
-        sum(jain(shares) * len(shares) for shares in compared) / people,
-        sum(gini(shares) * len(shares) for shares in compared) / people,
-        len(compared),
-    )
+    return Fairness.over(shares for _, shares in sorted(sets.items()))

@@ -73,6 +73,13 @@ WORK: Final = (
     ),
 )
 
+SLA_METHODS: Final = {
+    "offered": "somebody was first offered or given it in time; who left before that is late",
+    "answered": "it was accepted, or where no accept was heard assigned, in time; who left before that is late",
+    "positive": "the same, but who left within the time counts as in time",
+}
+"""The methods a policy may name, and what each counts. They differ on the same day, so each has a metric of its own."""
+
 DESKS: Final = (
     _gauge(
         "kontor_desk_waiting_contacts",
@@ -96,6 +103,46 @@ DESKS: Final = (
         unit="managers",
     ),
     _gauge("kontor_desk_managers", "Managers employed at the desk.", labels.DESK, unit="managers"),
+    _gauge(
+        "kontor_desk_expected_wait_seconds",
+        "Expected wait of the first in the queue, by the formula below; 0 when nobody waits, no sample if not known.",
+        labels.DESK,
+        unit="seconds",
+    ),
+    _gauge(
+        "kontor_desk_load_jain_ratio",
+        "Jain's index of the loads now of present managers for the same segments: 1 is even. No sample without two.",
+        labels.DESK,
+    ),
+    _gauge(
+        "kontor_desk_load_gini_ratio",
+        "Gini's coefficient of the same loads: 0 is even. No sample without two.",
+        labels.DESK,
+    ),
+    *(
+        _counter(
+            f"kontor_desk_sla_{method}_total",
+            f"Contacts of lines whose service level is by the method `{method}`: {sentence}.",
+            labels.DESK,
+            labels.KEPT,
+            unit="contacts",
+        )
+        for method, sentence in SLA_METHODS.items()
+    ),
+    _counter(
+        "kontor_desk_incumbents_total",
+        "Contacts given by the rules of which somebody was the incumbent, by who got them.",
+        labels.DESK,
+        labels.MET,
+        unit="contacts",
+    ),
+    _counter(
+        "kontor_desk_refusals_total",
+        "Managers refused, by first reason, in decisions that gave or queued a contact.",
+        labels.DESK,
+        labels.REFUSED,
+        unit="managers",
+    ),
     _gauge(
         "kontor_policy_desks",
         "Desks of this worker by the policy version in force there.",

@@ -12,6 +12,7 @@ from typing import Final, get_args
 
 from models.messages.alert import KINDS
 from models.messages.benefit_told import OUTCOMES, Adjustment
+from models.messages.explanation import REFUSALS as ROUTING_REFUSALS
 from models.messages.tariff_alert import TARIFF_KINDS
 from models.messages.tariff_refusals import REFUSALS
 from models.messages.tariff_told import STATES
@@ -56,6 +57,15 @@ DROPPED: Final = Label(
     values=("repeated", "replayed"),
 )
 REASON: Final = Label("reason", "why the record was refused", values=REASONS)
+REFUSED: Final = Label("reason", "the first reason for which a manager did not get a contact", values=ROUTING_REFUSALS)
+KEPT: Final = Label(
+    "kept", "whether the line's service level was kept: `in_time` or `late`", values=("in_time", "late")
+)
+MET: Final = Label(
+    "met",
+    "who got a contact of which somebody was the incumbent: `incumbent` or `another`",
+    values=("incumbent", "another"),
+)
 EXIT: Final = Label(
     "exit",
     "how the worker process ended: `clean` 0, `failed` 1, `usage` 2, `fail_stop` 70, `fenced` 75, `epoch_refused` 76, "

@@ -1,15 +1,17 @@
 """The page says what the engine reported."""
 
 import re
+from typing import get_args
 
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from models.figures import DeskFigures
+from models.policy.lines import Sla
 from models.unit import Message
 from streams.engine.observer import Observer
 from streams.metrics import labels
-from streams.metrics.catalogue import ALL, METRICS
+from streams.metrics.catalogue import ALL, METRICS, SLA_METHODS
 from streams.metrics.engine_metrics import EngineMetrics
 from streams.metrics.metric import Kind
 from streams.metrics.page import MetricsPage
@@ -26,7 +28,11 @@ class DeskStub:
 
 
 def desk(desk_id: str = "D1", waiting: dict[int, int] | None = None, version: str | None = "sha256:aa") -> DeskFigures:
-    return DeskFigures(desk_id, waiting or {}, 9_000 if waiting else None, 3, 10, 2, 4, version)
+    told = DeskFigures(desk_id, waiting or {}, 9_000 if waiting else None, 3, 10, 2, 4, version)
+    return told._replace(
+        expected_wait_s=45, jain=0.9, gini=0.2, in_time=dict.fromkeys(SLA_METHODS, 3), late={"answered": 1},
+        incumbent=5, another=2, refused={"at_capacity": 7},
+    )  # fmt: skip
 
 
 def assigned(at_ms: int, kind: str = "contact.assigned") -> Message:
@@ -129,6 +135,31 @@ def test_desks_show_who_waits_how_long_and_who_is_there() -> None:
     assert page["kontor_epoch"] == 7
 
 
+def test_desks_show_how_they_serve_each_method_by_a_metric_of_its_own() -> None:
+    page = Page()
+    quiet = desk("D2")._replace(expected_wait_s=None, jain=None, gini=None, in_time={"positive": 0}, late={})
+    page.metrics.desks.watch({0: DeskStub(desk("D1"), quiet)})  # type: ignore[dict-item]  # the same
+    page.metrics.desks.look(10_000)
+
+    assert page['kontor_desk_sla_answered_total{desk="D1",kept="in_time"}'] == 3
+    assert page['kontor_desk_sla_answered_total{desk="D1",kept="late"}'] == 1
+    assert page['kontor_desk_sla_offered_total{desk="D1",kept="late"}'] == 0
+    assert page['kontor_desk_incumbents_total{desk="D1",met="another"}'] == 2
+    assert page['kontor_desk_refusals_total{desk="D1",reason="at_capacity"}'] == 7
+    assert page['kontor_desk_refusals_total{desk="D1",reason="wall"}'] == 0
+    assert page['kontor_desk_expected_wait_seconds{desk="D1"}'] == 45
+    assert page['kontor_desk_load_jain_ratio{desk="D1"}'] == 0.9
+    assert page['kontor_desk_load_gini_ratio{desk="D1"}'] == 0.2
+    assert page['kontor_desk_sla_positive_total{desk="D2",kept="in_time"}'] == 0
+    for unknown in ("expected_wait_seconds", "load_jain_ratio", "load_gini_ratio"):
+        assert f'kontor_desk_{unknown}{{desk="D2"}}' not in page.text()
+    assert 'kontor_desk_sla_answered_total{desk="D2"' not in page.text()
+
+
+def test_the_methods_of_service_levels_are_those_a_policy_may_name() -> None:
+    assert set(SLA_METHODS) == set(get_args(Sla.model_fields["method"].annotation))
+
+
 def test_more_desks_than_the_bound_are_summed_up_as_other() -> None:
     page = Page()
     many = [desk(f"D{number:04}", {0: 1}) for number in range(labels.DESK.at_most + 3)]
@@ -137,6 +168,11 @@ def test_more_desks_than_the_bound_are_summed_up_as_other() -> None:
 
     assert page['kontor_desk_waiting_contacts{desk="other",line="0"}'] == 3
     assert page.text().count("kontor_desk_managers{") == labels.DESK.at_most + 1
+    assert page['kontor_desk_sla_answered_total{desk="other",kept="in_time"}'] == 9
+    assert page['kontor_desk_sla_answered_total{desk="other",kept="late"}'] == 3
+    assert page['kontor_desk_incumbents_total{desk="other",met="incumbent"}'] == 15
+    assert page['kontor_desk_refusals_total{desk="other",reason="at_capacity"}'] == 21
+    assert 'kontor_desk_expected_wait_seconds{desk="other"}' not in page.text()
 
 
 def test_more_names_than_the_bound_are_summed_up_as_other() -> None:
