@@ -27,6 +27,7 @@ COMMANDS: Final = (
     "record",
     "replay",
     "explain",
+    "tariffs",
     "verify",
     "doctor",
 )

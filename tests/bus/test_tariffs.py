@@ -168,6 +168,13 @@ def test_workers_killed_in_the_middle_of_months_grant_nothing_twice_and_lose_no_
         # Rows, numbers, commits, and that each coverage was told what the rules say: by the verifier's own fold.
         done = installation.kontor("verify", "--live")
         assert done.returncode == 0, done.stdout + done.stderr
+        shown = installation.kontor("tariffs", "show", "G-1", "--json")
+        assert orjson.loads(shown.stdout)["agreement_id"] == "A-G-1", shown.stderr
+        explained = installation.kontor("tariffs", "why", "A-G-1", "--window", windows[0].isoformat(), "--json")
+        (window,) = map(orjson.loads, explained.stdout.splitlines())
+        assert window["outcome"] == "revoked", explained.stderr
+        assert window["money"]["miss_minor"] > 0
+        assert installation.kontor("tariffs", "show", "nobody").returncode == 1
 
     for coverage, events in told.items():
         verdicts = [event["data"]["verdict_id"] for event in events if event["type"].startswith("benefit.")]

@@ -1,0 +1,125 @@
+"""`kontor tariffs`: how agreements stand and why, for people."""
+
+import sys
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from models.errors import KontorError
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add `kontor tariffs`."""
+    group = typer.Typer(
+        help="Say how agreements on tariffs stand, and why.\n\nExample:  kontor tariffs show G-12", no_args_is_help=True
+    )
+    group.command("show")(show)
+    group.command("why")(why)
+    app.add_typer(group, name="tariffs")
+
+
+def show(
+    coverage_id: Annotated[str, typer.Argument(help="The holding, or the client.", metavar="COVERAGE")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """
+    Say how the agreements of a coverage stand: state, open window, distance, promised and realised money.
+
+    Exits with 1 when nothing is known of the coverage.
+
+    Example:  kontor tariffs show G-12
+    """
+    from kontor.tariff_state import coverage_of
+    from rules.tariff.showing import agreements_of
+    from streams.settings_source import load_settings
+
+    for said in agreements_of(coverage_of(load_settings(), coverage_id)):
+        _print(said, _stands(said), as_json=as_json)
+
+
+def why(
+    agreement_id: Annotated[str, typer.Argument(help="The agreement.", metavar="AGREEMENT")],
+    window: Annotated[
+        str | None, typer.Option(help="Only windows with this day in them.", metavar="YYYY-MM-DD")
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """
+    Say what each judged window of an agreement rests on: its clauses, the postings that counted, the money.
+
+    Exits with 1 when there is no such agreement.
+
+    Example:  kontor tariffs why A-1 --window 2026-01-15
+    """
+    from kontor.tariff_state import coverages, with_agreement
+    from rules.tariff.showing import windows_of
+    from streams.settings_source import load_settings
+
+    try:
+        day = None if window is None else date.fromisoformat(window)
+    except ValueError as error:
+        raise KontorError(f"--window {window!r} is no day like 2026-01-15") from error
+    coverage, versions = with_agreement(coverages(load_settings()).values(), agreement_id)
+    for version in versions:
+        for said in windows_of(coverage, coverage.agreements[agreement_id, version], day):
+            _print(said, _explained(said), as_json=as_json)
+
+
+def _print(said: Mapping[str, Any], text: str, *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.buffer.write(orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE))
+    else:
+        typer.echo(text)
+
+
+def _stands(said: Mapping[str, Any]) -> str:
+    who = f"{said['agreement_id']} version {said['version']}: {said['item']} of {said['client_id']}"
+    lines = [f"{who}, {said['state']}, valid {said['valid_from']} to {said['valid_to']}"]
+    if said["window"] is not None:
+        terms = "agreed terms" if said["held"] else "list"
+        lines.append(
+            f"  {said['window']['from']} to {said['window']['to']}, {said['days_left']} days left, charged at {terms}"
+        )
+    lines += [f"  {metric}: {value}" for metric, value in said["values"].items()]
+    lines += [f"  still missing at {each['path']}: {_missing(each)}" for each in said["distance"]]
+    if said["windows_judged"]:
+        currency = said["currency"]
+        lines.append(
+            f"  {said['windows_judged']} windows judged: promised {_money(said['promised_minor'], currency)}, "
+            f"realised {_money(said['realised_minor'], currency)}"
+        )
+    return "\n".join(lines)
+
+
+def _missing(distance: Mapping[str, Any]) -> str:
+    return next(str(value) for name, value in distance.items() if name.startswith("missing"))
+
+
+def _explained(said: Mapping[str, Any]) -> str:
+    money = said["money"]
+    because = f" ({said['reason']})" if said["reason"] else ""
+    lines = [f"{said['window']['from']} to {said['window']['to']}: {said['outcome']}{because}"]
+    for clause in said["clauses"]:
+        value = next(clause[name] for name in ("value_minor", "value_ppm", "value") if name in clause)
+        failed = "missed" if clause["failed"] else "met or not decisive"
+        lines.append(f"  {clause['metric']} {clause['op']} {value}: {clause['measured']}, {failed}")
+    for posting in said["postings"]:
+        note = posting["why_not"] or f"counted {posting['counted_minor']}"
+        lines.append(f"  {posting['value_date']} {posting['client_id']} {posting['posting_id']}: {note}")
+    lines.append(
+        f"  turnover {money['volume_minor']}, by the list {money['list_minor']}, charged {money['charged_minor']} "
+        f"({money['charged_at']}), owed for the miss {money['miss_minor']}{' (waived)' if money['waived'] else ''}"
+    )
+    return "\n".join(lines)
+
+
+def _money(minor: int, currency: str) -> str:
+    whole, hundredths = divmod(abs(minor), 100)
+    return f"{'-' if minor < 0 else ''}{whole:,}.{hundredths:02d} {currency}".replace(",", " ")

@@ -1,0 +1,68 @@
+"""What people are shown of an agreement is what its rows say."""
+
+from datetime import date
+
+from kontor.commands.tariffs import _explained, _stands
+from rules.tariff.showing import agreements_of, windows_of
+from tests.rules.tariff.agreed import a_bank, a_month, agreed, request
+from tests.rules.tariff.bank import Bank
+from tests.rules.tariff.prices import terms
+
+
+def in_february() -> Bank:
+    bank = a_bank("C1", "C2")
+    agreed(bank, terms(mode="grant_first", applies=None, on_miss="reprice"))
+    bank.on("2026-01-05")
+    bank.posts("C1", 7, posting_id="moved", kind="own_transfer")
+    bank.posts("C1", 9, posting_id="abroad", currency="USD")
+    bank.posts("C1", 11, posting_id="back")
+    bank.says("turnover.reversed", client_id="C1", posting_id="back", value_date="2026-01-05")
+    a_month(bank, "2026-01", 420_000_000)
+    bank.on("2026-02-10")
+    bank.posts("C2", 100_000_000)
+    bank.on("2026-02-12")
+    return bank
+
+
+def test_an_agreement_is_shown_with_its_open_window_its_distance_and_its_money() -> None:
+    bank = in_february()
+    (said,) = agreements_of(bank.fold.coverages["G"])
+    assert (said["state"], said["held"]) == ("active", False)
+    assert said["window"] == {"from": "2026-02-01", "to": "2026-03-01"}
+    assert said["values"] == {"qualified_turnover": 100_000_000}
+    assert said["distance"][0]["missing_minor"] == 400_000_000
+    assert said["days_left"] == 17
+    assert said["realised_minor"] == bank.of("profit.realised")[0]["realised_minor"]
+    assert said["promised_minor"] == bank.of("profit.realised")[0]["forecast_minor"]
+    text = _stands(said)
+    assert "A-1 version 1: settlement of C1, active" in text
+    assert "17 days left, charged at list" in text
+    assert "still missing at /all/0: 400000000" in text
+
+
+def test_what_is_only_asked_for_is_shown_by_its_state() -> None:
+    bank = a_bank()
+    request(bank)
+    (said,) = agreements_of(bank.fold.coverages["G"])
+    assert (said["state"], said["window"], said["held"]) == ("pending", None, None)
+
+
+def test_a_judged_window_is_explained_by_its_clauses_its_postings_and_its_money() -> None:
+    bank = in_february()
+    coverage = bank.fold.coverages["G"]
+    agreement = coverage.agreements["A-1", 1]
+    (said,) = windows_of(coverage, agreement)
+    assert said["outcome"] == "revoked"
+    assert said["clauses"][0]["measured"] == 420_000_000
+    assert said["clauses"][0]["failed"]
+    why = {posting["posting_id"]: posting["why_not"] for posting in said["postings"]}
+    counted = [posting for posting in said["postings"] if posting["why_not"] is None]
+    assert sum(posting["counted_minor"] for posting in counted) == said["money"]["volume_minor"] == 420_000_000
+    assert why["moved"] == "a credit of kind own_transfer is no turnover"
+    assert why["abroad"] == "it is in USD"
+    assert why["back"] == "it was reversed"
+    owed = bank.of("fee.adjusted")[0]
+    assert said["money"]["miss_minor"] == owed["amount_minor"]
+    assert said["money"]["charged_minor"] == owed["basis"]["charged_minor"]
+    assert "owed for the miss 630000" in _explained(said)
+    assert list(windows_of(coverage, agreement, date(2026, 2, 3))) == []
