@@ -89,6 +89,11 @@ TOPICS: Final[tuple[Topic, ...]] = (
         "State of the tariffs.",
     ),
     Topic(
+        "kontor.checkpoints", Role.INBOX, "<unit>/<partition>", Spread.MANY, 30, ("intake", "desk", "tariff"),
+        ("kontor verify",),
+        "Where each unit stood, once a day: a verifier begins there when an inbox's beginning is gone.",
+    ),
+    Topic(
         "kontor.audit-journal", Role.JOURNAL, "row", Spread.ONE, None, ("audit",), ("audit",),
         "State of the audit.", built=False,
     ),

@@ -48,11 +48,30 @@ A recording knows no commits. Make it when the workers have caught up: an input 
 
 ## An installation older than its retention
 
-The fold needs the log from its beginning. Where the beginning of `kontor.intake-inbox` is gone, the verifier says from
-which offset it looked and shows what needs no fold: that every input still there was answered (I1), that nothing is
-contradictory (I2), the bounds of loads (part of I4), commits against journals and copies (I5), the journals (I6). I3
-and I8 are then **not shown**. The same holds for decisions that `kontor.assignments` has let go: they cannot be asked
+The fold needs the log from its beginning, or a **checkpoint**. Once a day of its log (UTC) each partition of each unit
+writes down on `kontor.checkpoints` where it stands: all its rows, deflated, and the offset of the last input they
+include. They are kept as long as the inboxes, thirty days. Where the beginning of `kontor.intake-inbox` is gone, the fold
+starts at the intake's first checkpoint behind it, and each partition of desks and coverages at its first one that
+includes all that the intake had told it by then. The scope says from where:
+
+    the fold starts at checkpoints: kontor.intake-inbox at offset 182034, of 2026-10-30T00:00:00.412Z,
+    kontor.desk-inbox/0 at 90112, kontor.desk-inbox/1 at 88340 (its journal, for want of a checkpoint)
+
+From there on all is shown as from the beginning, and what came before is what the checkpoint says. A checkpoint itself
+is held against the fold (I4) wherever the fold has come from further back: whoever verifies at least once in thirty
+days has each day's checkpoint proven by the one before it. A partition that had nothing to do for so long has no
+checkpoint left; it starts at its journal, and the verdict says that.
+
+Where there is no such checkpoint the verifier says so, and shows what needs no fold: that every input still there was
+answered (I1), that nothing is contradictory (I2), the bounds of loads (part of I4), commits against journals and copies
+(I5), the journals (I6). I3 and I8 are then **not shown**. A recording that begins in the middle is looked at in this
+way too. The same holds for decisions that `kontor.assignments` has let go: they cannot be asked
 for, and the verdict says so.
+
+## Written by a newer release
+
+A journal or a checkpoint that asks for a newer row version ([upgrades.md](upgrades.md)) than the verifier knows is
+refused with a sentence and exit code 2, and not misread. Verify with the newest release that works on the installation.
 
 ## What it cannot see
 

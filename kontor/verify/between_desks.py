@@ -30,6 +30,11 @@ class BetweenDesks:
         """`findings`: of the invariant that what is told is what the rules say."""
         self._findings = findings
         self._told: dict[tuple[str, int], _Told] = {}
+        self._before: dict[str, int] = {}
+
+    def starts_behind(self, partition: int, number: int) -> None:
+        """The fold of a partition starts when it had told up to this number: that is not looked at."""
+        self._before[f"{DESKS}{partition}"] = number
 
     def expect(self, partition: int, number: int, message: Message, *, due: bool) -> None:
         """The desks of `partition` tell another; `due`: what it comes of is committed, so it must be there."""
@@ -38,7 +43,7 @@ class BetweenDesks:
     def meet(self, record: Record) -> None:
         """The next record of the intake's inbox that is no repeat; those of other senders are passed over."""
         sender, number = numbered(record)
-        if sender is None or not sender.startswith(DESKS):
+        if sender is None or not sender.startswith(DESKS) or number <= self._before.get(sender, -1):
             return
         self._findings.checked += 1
         told = self._told.pop((sender, number), None)

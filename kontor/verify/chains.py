@@ -85,6 +85,8 @@ class Chain:
 
     def __init__(self, chains: Chains) -> None:
         self.chains = chains
+        self.begun = False
+        """Whether the fold starts in the middle: then each key's walk begins at the first value that the fold tells."""
         self.walks: dict[Key, Walk] = {}
 
     def step(self, key: Key, value: bytes | None) -> Step:
@@ -92,6 +94,8 @@ class Chain:
         walk = self.walks.get(key)
         if walk is None:
             walk = self.walks[key] = Walk()
+            if self.begun:
+                self._pass_what_was_before(key, value, walk)
         walk.last = value
         chains, count = self.chains, self.chains.count(key)
         while walk.place < count:
@@ -106,9 +110,20 @@ class Chain:
         walk.skipped = True
         return Step(there=False, late=False)
 
+    def _pass_what_was_before(self, key: Key, value: bytes | None, walk: Walk) -> None:
+        values = [self.chains.get(key, place).value for place in range(self.chains.count(key))]
+        first = next((place for place, found in enumerate(values) if found == value), None)
+        if first is not None:
+            walk.place = first
+            walk.told.update(map(hash, values[:first]))
+
     def rest(self, key: Key) -> Iterator[Record]:
         """Records of a key that the fold does not say, and that were not said before either."""
-        walk = self.walks.get(key) or Walk()
+        walk = self.walks.get(key)
+        if walk is None:
+            if self.begun:
+                return
+            walk = Walk()
         for place in range(walk.place, self.chains.count(key)):
             record = self.chains.get(key, place)
             if hash(record.value) not in walk.told:

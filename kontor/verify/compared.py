@@ -1,19 +1,21 @@
 """A partition of a unit, folded again, and its journal: compared at the very input the journal's marker names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import orjson
 
 from kontor.verify.between_desks import BetweenDesks
+from kontor.verify.checkpoints import Checkpoint
 from kontor.verify.findings import Findings
 from kontor.verify.fold import Stage
-from kontor.verify.i4_true_state import loads_equal, rows_equal
+from kontor.verify.i4_true_state import checkpoint_equal, loads_equal, rows_equal
 from kontor.verify.i5_commits import Commit, beyond_the_journal
 from kontor.verify.journal import Journal
 from kontor.verify.published import Published
 from kontor.verify.record import Record
 from kontor.verify.shelf import Shelf
+from kontor.verify.start import Start
 from models.messages.told import LOADS
 from models.unit import Message
 
@@ -34,8 +36,14 @@ class Evidence(NamedTuple):
 class Compared:
     """A unit's partition and its journal, compared at the very input the journal's marker names."""
 
-    def __init__(self, name: str, stage: Stage, journal: Journal, commit: Commit, evidence: Evidence) -> None:
+    def __init__(
+        self, name: str, stage: Stage, start: Start, journal: Journal, commit: Commit, evidence: Evidence
+    ) -> None:
+        """`start`: what the stage began with."""
         self.stage = stage
+        self.start = start
+        self.checkpoints: Sequence[Checkpoint] = ()
+        """Those still ahead, in the order of the inbox: each must be what the fold then is."""
         self.commit = commit
         self.last = -1
         """Offset of the last record seen."""
@@ -45,11 +53,14 @@ class Compared:
         self._name = name
         self._journal = journal
         self._findings = evidence.findings
+        self._shelf = evidence.shelf
         self._done = not evidence.folding
 
     def pass_by(self, record: Record) -> None:
         """The fold is about to go over a record of the inbox."""
         offset = record.offset or 0
+        if self.checkpoints and offset > self.checkpoints[0].applied:
+            self._compare_checkpoint()
         if not self._done and offset > self.commit.applied:
             self._compare()
         self.last = offset
@@ -57,6 +68,8 @@ class Compared:
 
     def finish(self) -> None:
         """The inbox is at its end."""
+        if self.checkpoints and self.checkpoints[0].applied == self.last:
+            self._compare_checkpoint()
         if self.commit.applied > self.last:
             self._findings["I4"].violated(
                 f"{self._name} includes input up to offset {self.commit.applied}, and the inbox ends at {self.last}"
@@ -74,6 +87,11 @@ class Compared:
     def at_rest(self) -> bool:
         """Whether all that stands in the inbox is committed."""
         return self.last < max(self.commit.offset, 0)
+
+    def _compare_checkpoint(self) -> None:
+        checkpoint, *self.checkpoints = self.checkpoints
+        if not self.broken_off and self.last <= checkpoint.applied:
+            checkpoint_equal(self._findings["I4"], checkpoint, checkpoint.rows(self._shelf), self.stage.rows())
 
     def _compare(self) -> None:
         self._done = True

@@ -1,6 +1,6 @@
 """The units folded again from their inboxes: the pure rules, and around them only what tells repeats and counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kontor.verify.record import Record
@@ -14,13 +14,14 @@ UNNUMBERED: Final = -1
 class Stage:
     """One partition of a unit."""
 
-    def __init__(self, fold: Fold) -> None:
-        """`fold` begins empty, and decides under epoch 0."""
+    def __init__(self, fold: Fold, rows: Mapping[str, bytes] | None = None) -> None:
+        """`fold` begins with `rows` (those of the engine among them), else empty, and decides under epoch 0."""
+        begin = rows or {}
         self._fold = fold
-        self._fold.restore({}, 0)
-        self._received = Received()
-        self._sent = Sent()
-        self._touched: set[str] = set()
+        self._fold.restore({key: row for key, row in begin.items() if not key.startswith("!")}, 0)
+        self._received = Received(begin)
+        self._sent = Sent(begin)
+        self._touched: set[str] = set(begin)
 
     def take(self, record: Record) -> Sequence[Message] | None:
         """Fold one record of the inbox in; None when its sender's number was there before."""

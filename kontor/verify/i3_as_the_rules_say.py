@@ -1,5 +1,6 @@
 """I3: the published decisions, repeats dropped, equal the fold of the inbox, in order, per desk."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import orjson
@@ -21,6 +22,11 @@ class AsTheRulesSay:
         self._first: dict[str, int] = {}
         self._last: dict[str, int] = {}
         """Desk to the first and the last number the fold gave."""
+        self._before: dict[str, int] = {}
+
+    def starts_behind(self, seqs: Mapping[str, int]) -> None:
+        """The fold starts when these desks had decided up to these numbers: those are not looked at."""
+        self._before |= seqs
 
     def arrived(self, decision: Decision) -> None:
         """A record of the topic, in the order of its partition; readers drop what is not above the last."""
@@ -55,8 +61,9 @@ class AsTheRulesSay:
         for desk, numbers in self._decisions.by_desk.items():
             if desk in without:
                 continue
-            first, last = self._first.get(desk), self._last.get(desk, 0)
-            for seq in sorted(numbers):
+            before = self._before.get(desk, 0)
+            first, last = self._first.get(desk), self._last.get(desk, before)
+            for seq in sorted(each for each in numbers if each > before):
                 if seq > last or (first is not None and seq < first and self._decisions.begins_ms is None):
                     record = self._decisions.find(desk, seq)
                     self._findings.violated(

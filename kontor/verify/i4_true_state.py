@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from kontor.verify.checkpoints import TOPIC, Checkpoint
 from kontor.verify.content import differences
 from kontor.verify.findings import Findings
 from kontor.verify.journal import Journal
@@ -28,6 +29,23 @@ def rows_equal(findings: Findings, name: str, journal: Journal, fold: Mapping[st
         findings.violated(
             f"{name}: row {key} is not what the rules make of the inbox up to offset {journal.marker.applied}",
             entry.record if entry else Record(name, key.encode(), 0, None), expected=left, found=right,
+        )  # fmt: skip
+
+
+def checkpoint_equal(
+    findings: Findings, checkpoint: Checkpoint, told: Mapping[str, bytes], fold: Mapping[str, bytes]
+) -> None:
+    """A checkpoint's rows against the fold's, at the very input it names."""
+    name = f"{checkpoint.unit}/{checkpoint.partition}"
+    for key in sorted(told.keys() | fold.keys()):
+        findings.checked += 1
+        expected, found = fold.get(key), told.get(key)
+        if expected == found or _alike(expected, found):
+            continue
+        left, right = differences(expected, found)
+        findings.violated(
+            f"{TOPIC}: row {key} of {name} is not what the rules make of the inbox up to offset {checkpoint.applied}",
+            expected=left, found=right,
         )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from typing import Final
 from kontor.verify.between_desks import BetweenDesks
 from kontor.verify.bus import Span, Topics
 from kontor.verify.catalogue import INVARIANTS, NOT
+from kontor.verify.checkpoints import TOPIC as CHECKPOINTS
+from kontor.verify.checkpoints import Checkpoints
 from kontor.verify.compared import Evidence
 from kontor.verify.findings import Findings, Outcome, findings_of
 from kontor.verify.i1_nothing_lost import NothingLost
@@ -16,11 +18,13 @@ from kontor.verify.journal import Journal
 from kontor.verify.published import BESIDE, OUTPUTS, Published
 from kontor.verify.recount import recount
 from kontor.verify.shelf import Shelf
+from kontor.verify.start import Ground, Starts
 from kontor.verify.units import BEHIND, Installed, Units
 from models.errors import KontorError
 from models.inbox_headers import DESK_INBOX, INTAKE_INBOX
 from models.instants import format_instant
 from models.messages.told import TARIFF_OFFERS
+from models.row_version import ROW_VERSION
 
 INTAKE_JOURNAL: Final = "kontor.intake-journal"
 DESK_JOURNAL: Final = BEHIND[DESK_INBOX][0]
@@ -66,9 +70,14 @@ class InstallationCheck:
                     published.take(record)
             self._read += published.records
             inboxes = {inbox: spans for inbox in BEHIND if (spans := topics.spans(inbox))}
-            installed = Installed(commits, journals, inboxes)
+            checkpoints, starts = self._checkpoints(shelf), None
+            if inbox.begin:
+                behind = {each: (BEHIND[each][0], spans) for each, spans in inboxes.items()}
+                starts = Ground(inbox, behind, journals, checkpoints, shelf).starts()
+            installed = Installed(commits, journals, inboxes, checkpoints, starts)
             between = BetweenDesks(findings["I3"])
-            evidence = Evidence(published, shelf, findings, folding=inbox.begin == 0, between=between)
+            folding = inbox.begin == 0 or starts is not None
+            evidence = Evidence(published, shelf, findings, folding=folding, between=between)
             units = Units(installed, evidence, self._source, self._max_bytes)
             for place in inboxes:
                 for record in topics.read(place):
@@ -80,7 +89,8 @@ class InstallationCheck:
             self._beside(published, lost, exact=inbox.begin == 0)
         for (topic, partition), journal in journals.items():
             nothing_stale_counts(findings["I6"], f"{topic}/{partition}", journal, at_rest=at_rest)
-        return Outcome(tuple(findings.values()), self._read, self._scope(inbox, published, at_rest=at_rest))
+        scope = self._scope(inbox, starts, published, at_rest=at_rest)
+        return Outcome(tuple(findings.values()), self._read, scope)
 
     def _journals(self) -> dict[tuple[str, int], Journal]:
         journals: dict[tuple[str, int], Journal] = {}
@@ -92,9 +102,20 @@ class InstallationCheck:
                     journals[topic, record.partition or 0].take(record)
                 except ValueError as error:
                     self._findings["I6"].violated(f"{error}", record)
-        for journal in journals.values():
+        for (topic, partition), journal in journals.items():
             journal.finish()
+            _refuse_newer(f"{topic}/{partition}", journal.marker.version)
         return journals
+
+    def _checkpoints(self, shelf: Shelf) -> Checkpoints:
+        checkpoints = Checkpoints(shelf)
+        for record in self._topics.read(CHECKPOINTS):
+            self._read += 1
+            try:
+                _refuse_newer(CHECKPOINTS, checkpoints.take(record))
+            except ValueError as error:
+                self._findings["I4"].violated(f"{error}", record)
+        return checkpoints
 
     def _inputs(self, units: Units, published: Published) -> NothingLost:
         findings, copies, inputs = self._findings, Copies(), Inputs()
@@ -130,15 +151,19 @@ class InstallationCheck:
             recount(self._findings["I4"], decisions.in_order(desk), exact=exact)
             epochs_never_fall(self._findings["I6"], decisions.in_order(desk))
 
-    def _scope(self, inbox: Span, published: Published, *, at_rest: bool) -> tuple[str, ...]:
+    def _scope(self, inbox: Span, starts: Starts | None, published: Published, *, at_rest: bool) -> tuple[str, ...]:
         told = [
             f"{inbox.end - inbox.begin} inputs, {self._decided} decisions of {len(published.decisions.by_desk)} desks"
         ]
         if inbox.begin:
             why = f"kontor.intake-inbox begins at offset {inbox.begin}: what was before is gone with its retention"
-            told.append(why)
+            without = "there are no checkpoints behind it from which the fold could start"
+            told += (why, without if starts is None else starts.sentence())
             for code in ("I3", "I8"):
-                self._findings[code].not_shown(why)
+                if starts is None:
+                    self._findings[code].not_shown(f"{why}, and {without}")
+                else:
+                    self._findings[code].in_part(told[-1])
             for code in ("I1", "I4"):
                 self._findings[code].in_part(why)
         if published.decisions.begins_ms is not None:
@@ -151,3 +176,11 @@ class InstallationCheck:
                 "records were still on their way: of what is not committed yet only what is there was looked at"
             )
         return tuple(told)
+
+
+def _refuse_newer(name: str, version: int) -> None:
+    if version > ROW_VERSION:
+        raise KontorError(
+            f"{name} is written in row version {version}, this verifier knows versions up to {ROW_VERSION}: a newer "
+            "Kontor has worked on it. Verify with that release, or a later one"
+        )

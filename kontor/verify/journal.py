@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 import orjson
 
 from kontor.verify.record import Record
+from models.row_version import FIRST, ROW_VERSION
 
 FENCE: Final = b"!fence"
 MARK: Final = b"!mark"
@@ -50,6 +51,8 @@ class Marker(NamedTuple):
     depth: int = 1
     outbox: tuple[int, ...] = ()
     """Parts of the outbox of this batch, of the one before, ...: of those that may be unpublished."""
+    version: int = FIRST
+    """The row version a reader must know."""
 
 
 def entry_of(record: Record) -> Entry:
@@ -67,11 +70,14 @@ def entry_of(record: Record) -> Entry:
 
 
 def marker_of(entry: Entry) -> Marker:
-    """The marker in an entry; ValueError when it is none."""
+    """The marker in an entry; ValueError when it is none. One of a newer version has nothing but that."""
     try:
         told = orjson.loads(entry.value or b"")
-        return Marker(told["applied"], told["epoch"], told["batch"], told["depth"], tuple(told["outbox"]))
-    except (KeyError, TypeError) as error:
+        version = told.get("version", FIRST)
+        if version > ROW_VERSION:
+            return Marker(version=version)
+        return Marker(told["applied"], told["epoch"], told["batch"], told["depth"], tuple(told["outbox"]), version)
+    except (AttributeError, KeyError, TypeError) as error:
         raise ValueError("a marker in a journal that no worker wrote") from error
 
 

@@ -10,6 +10,7 @@ from kontor.verify.fold import Stage, numbered
 from kontor.verify.i5_commits import Commit, undecided
 from kontor.verify.journal import Journal
 from kontor.verify.record import Record
+from kontor.verify.start import Start
 from models.inbox_headers import INTAKE_INBOX, NUMBER, SENDER
 from models.unit import Message
 
@@ -38,14 +39,17 @@ class Reception(NamedTuple):
 class Lane(Compared):
     """See the module."""
 
-    def __init__(self, place: Place, stage: Stage, journal: Journal, commit: Commit, evidence: Evidence) -> None:
+    def __init__(
+        self, place: Place, stage: Stage, start: Start, journal: Journal, commit: Commit, evidence: Evidence
+    ) -> None:
         self._inbox, _, partition, self._span = place
-        super().__init__(f"{place.journal}/{partition}", stage, journal, commit, evidence)
+        super().__init__(f"{place.journal}/{partition}", stage, start, journal, commit, evidence)
+        self._had = start.received.last(INTAKE.decode())
+        """The number up to which what the intake tells was told before the fold starts."""
         self._folding = evidence.folding
         self._committed = True
         """Whether all that stands in the partition is committed."""
         self._partition = partition
-        self._shelf = evidence.shelf
         self._published = evidence.published
         self._between = evidence.between
         self._places = array("q")
@@ -63,7 +67,9 @@ class Lane(Compared):
 
         `due`: the intake has committed what it comes from, so it must be there.
         """
-        if self.broken_off:
+        if self.start.asleep:
+            return Reception(there=True, due=due)
+        if self.broken_off or number <= self._had:
             return Reception(there=True, due=due and self._committed)
         record = self._next()
         headers = ((SENDER, INTAKE), (NUMBER, b"%d" % number))
@@ -85,7 +91,8 @@ class Lane(Compared):
 
     def finish(self) -> None:
         """The intake has told all: what else stands in the partition it never said."""
-        while self._folding and not self.broken_off and (record := self._next()) is not None:
+        folded = self._folding and not self.start.asleep
+        while folded and not self.broken_off and (record := self._next()) is not None:
             self._at += 1
             self.pass_by(record)
             self._violated("they were told what the intake does not tell them", record, None, record.value)

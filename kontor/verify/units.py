@@ -1,15 +1,17 @@
 """The units of an installation, folded again beside what its topics and journals say."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from kontor.verify.bus import Span
+from kontor.verify.checkpoints import Checkpoint, Checkpoints
 from kontor.verify.compared import Compared, Evidence
 from kontor.verify.fold import Spread, Stage
 from kontor.verify.i5_commits import NOT_COMMITTED, Commit, Commits, undecided
 from kontor.verify.journal import Journal
 from kontor.verify.lane import Lane, Place
 from kontor.verify.record import Record
+from kontor.verify.start import EMPTY, Start, Starts, unit_of
 from models.inbox_headers import DESK_INBOX, INTAKE_INBOX, TARIFF_INBOX
 from models.unit import Fold
 from rules.desk.partition import DeskPartition
@@ -31,6 +33,9 @@ class Installed(NamedTuple):
     journals: Mapping[tuple[str, int], Journal]
     inboxes: Mapping[str, Mapping[int, Span]]
     """Of each inbox behind the intake what the broker still has of its partitions."""
+    checkpoints: Checkpoints
+    starts: Starts | None
+    """Where the fold starts; None: nowhere, it cannot be run, or at the beginning."""
 
 
 class Units:
@@ -46,8 +51,10 @@ class Units:
         """Whether the rules are run over the inputs."""
         self._spreads = {inbox: Spread(len(spans)) for inbox, spans in installed.inboxes.items()}
         journal = installed.journals.get((_INTAKE_JOURNAL, 0), Journal())
-        stage, commit = Stage(IntakeFold(source, max_bytes)), self._commit(INTAKE_INBOX, 0, journal)
-        self._intake = Compared(f"{_INTAKE_JOURNAL}/0", stage, journal, commit, evidence)
+        start = EMPTY if installed.starts is None else installed.starts.intake
+        stage, commit = Stage(IntakeFold(source, max_bytes), start.rows), self._commit(INTAKE_INBOX, 0, journal)
+        self._intake = Compared(f"{_INTAKE_JOURNAL}/0", stage, start, journal, commit, evidence)
+        self._intake.checkpoints = self._ahead("intake", 0, start)
         self._lanes: dict[tuple[str, int], Lane] = {}
         self._awake: list[Lane] = []
         """Lanes of units that have ever worked; tariffs may be told what no worker keeps yet."""
@@ -57,9 +64,14 @@ class Units:
                 journal = installed.journals.get((name, number), Journal())
                 commit = self._commit(inbox, number, journal)
                 place = Place(inbox, name, number, span)
-                lane = self._lanes[inbox, number] = Lane(place, Stage(make_fold(source)), journal, commit, evidence)
+                start = EMPTY if installed.starts is None else installed.starts.behind[inbox, number]
+                stage = Stage(make_fold(source), start.rows)
+                lane = self._lanes[inbox, number] = Lane(place, stage, start, journal, commit, evidence)
+                lane.checkpoints = self._ahead(unit_of(name), number, start)
                 if inbox == DESK_INBOX or commit != (NOT_COMMITTED, Journal().marker.applied):
                     self._awake.append(lane)
+        if installed.starts is not None:
+            self._start_in_the_middle()
 
     def lay_aside(self, record: Record) -> None:
         """A record of an inbox behind the intake, in the order of its partition, before the first input is taken."""
@@ -70,7 +82,7 @@ class Units:
         intake = self._intake
         intake.pass_by(record)
         due = (record.offset or 0) < intake.commit.offset
-        if not self.folding:
+        if not self.folding or (record.offset or 0) <= intake.start.applied:
             return due and all(lane.at_rest for lane in self._awake)
         answered, decided = True, due
         if not intake.stage.repeats(record):
@@ -108,6 +120,19 @@ class Units:
     def at_rest(self) -> bool:
         """Whether all that came in is committed."""
         return self._intake.at_rest and all(lane.at_rest for lane in self._awake)
+
+    def _start_in_the_middle(self) -> None:
+        published = self._published
+        published.beside.starts_in_the_middle()
+        published.dead_letters.starts_behind(self._intake.start.received)
+        for (inbox, number), lane in self._lanes.items():
+            if inbox == DESK_INBOX:
+                published.as_the_rules_say.starts_behind(lane.start.seqs())
+                self._between.starts_behind(number, lane.start.sent.next(INTAKE_INBOX, 0) - 1)
+
+    def _ahead(self, unit: str, number: int, start: Start) -> Sequence[Checkpoint]:
+        ahead = self.installed.checkpoints.of(unit, number)
+        return [each for each in ahead if self.folding and each.applied > start.applied]
 
     def _commit(self, topic: str, partition: int, journal: Journal) -> Commit:
         offset = self.installed.commits.get((topic, partition), NOT_COMMITTED)

@@ -75,8 +75,9 @@ class BatchWriter:
 
     def _marker(self) -> Marker:
         self._named = tuple(len(chunks) for _, chunks in reversed(self._recent))
-        state = self._state
-        return Marker(state.applied, self._journal.epoch, self.number, self._depth, self._named, state.needed_version())
+        state, epoch, number = self._state, self._journal.epoch, self.number
+        version = state.needed_version()
+        return Marker(state.applied, epoch, number, self._depth, self._named, version, state.checkpointed)
 
     def _repairs(self, touched: set[bytes], stamp: tuple[str, bytes]) -> list[Record]:
         dirty, self._dirty = self._dirty, {}

@@ -64,10 +64,15 @@ class Marker(NamedTuple):
     """Outbox records of this batch, of the one before, ...: of those that may be unpublished, at most `depth`."""
     version: int = FIRST
     """The lowest row version whose code understands all that the journal holds."""
+    checkpoint: int = 0
+    """Day (UTC, since 1970) of the last whole checkpoint of the partition; left out while there is none."""
 
     def record(self) -> Record:
         """The record that closes a batch."""
-        return (MARK, orjson.dumps(self._asdict()), [Stamp(self.epoch, self.batch).header()])
+        told = self._asdict()
+        if not self.checkpoint:
+            del told["checkpoint"]
+        return (MARK, orjson.dumps(told), [Stamp(self.epoch, self.batch).header()])
 
 
 def fence_record(epoch: int, worker: str) -> Record:
@@ -92,7 +97,8 @@ def read_marker(value: bytes, known: int) -> Marker:
     version = told.get("version", FIRST)
     if version > known:
         return Marker(version=version)
-    return Marker(told["applied"], told["epoch"], told["batch"], told["depth"], tuple(told["outbox"]), version)
+    outbox, checkpoint = tuple(told["outbox"]), told.get("checkpoint", 0)
+    return Marker(told["applied"], told["epoch"], told["batch"], told["depth"], outbox, version, checkpoint)
 
 
 def read_records(records: Iterable[Any]) -> list[JournalRecord]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from streams.engine.batch import Batch
 from streams.engine.batch_writer import BatchWriter
+from streams.engine.checkpointing import Checkpoints
 from streams.engine.guarded import guarded
 from streams.engine.journal import Journal
 from streams.engine.journal_records import JournalRecord
@@ -49,6 +50,7 @@ class Owner:
         self.journal = journal
         self.writer = BatchWriter(state, journal, means.flow.depth)
         self.pending = Pending()
+        self._checkpoints = Checkpoints(state, journal, means.log)
         self.recovered = False
         """Whether the state in memory equals the journal; false before the first take-over."""
         self._means = means
@@ -68,10 +70,12 @@ class Owner:
     def start(self) -> None:
         """Begin to work on what comes; the partition is ours, recovered and published."""
         self.writer.start_over()
+        self._checkpoints.start()
         self._working = guarded(self._work())
 
     async def pause(self) -> None:
         """Begin nothing more, let finish what is in flight; what is pending will be read again."""
+        self._checkpoints.stop()
         working, self._working = self._working, None
         if working is not None:
             working.cancel()
@@ -85,6 +89,7 @@ class Owner:
 
     async def let_go(self) -> None:
         """Forget what was not begun, whoever owns the partition next reads it again; wait for what was."""
+        self._checkpoints.stop()
         self.pending.clear()
         await self._drained.wait()
 
@@ -133,6 +138,8 @@ class Owner:
             batch.last_offset, batch.timestamp_ms = records[-1].offset, records[-1].timestamp
         if folded.fresh or folded.repeated or self.writer.must_repair:
             await self.writer.write(batch)
+            if batch.timestamp_ms > self._checkpoints.due_ms:
+                self._checkpoints.begin(batch.timestamp_ms)
         self._tell(folded)
         return batch
 
@@ -195,6 +202,7 @@ class Owner:
 
     async def sign_off(self) -> None:
         """Before the partition is given back: say in the journal that nothing is left to publish."""
+        self._checkpoints.stop()
         await self._drained.wait()
         if self.recovered and self.writer.last_marker_names_an_outbox:
             await self.repair(())

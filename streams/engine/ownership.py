@@ -134,7 +134,7 @@ class Ownership:
                 refuse_newer(owner.journal, error.version, error.known)
             if recovered.highest_epoch >= epoch:
                 await refuse_epoch(owner.journal, recovered.highest_epoch, epoch, self._still_a_member)
-            owner.state.become(fold, recovered.rows, recovered.marker.applied, recovered.marker.version)
+            owner.state.become(fold, recovered.rows, recovered.marker)
             owner.journal.expected = fences[partition] + 1
             owner.writer.number = recovered.last_batch
             reach("recovered")

@@ -8,7 +8,7 @@ from models.row_version import FIRST
 from models.sequencing import Received, Sent
 from models.unit import Fold, InboxRecord, Message
 from streams.engine.journal_reading import ENGINE_KEY
-from streams.engine.journal_records import NO_OFFSET, row_record
+from streams.engine.journal_records import NO_OFFSET, Marker, row_record
 from streams.engine.outbox import UNNUMBERED, Pair, Record, Section
 from streams.engine.producing import Partitioner
 from streams.engine.unit import Unit
@@ -35,6 +35,8 @@ class PartitionState:
         self.applied = NO_OFFSET
         self.version = FIRST
         """The row version that the journal has asked of its readers so far; it never falls."""
+        self.checkpointed = 0
+        """Day (UTC, since 1970) of the last whole checkpoint; 0: none."""
         self.rows: dict[str, bytes] = {}
         self._received = Received()
         self._sent = Sent()
@@ -55,9 +57,10 @@ class PartitionState:
         fold.restore({key: row for key, row in rows.items() if not key.startswith(ENGINE_KEY)}, epoch)
         return fold
 
-    def become(self, fold: Fold, rows: dict[str, bytes], applied: int, version: int) -> None:
+    def become(self, fold: Fold, rows: dict[str, bytes], marker: Marker) -> None:
         """Replace the state by what a journal says; `fold` is what `restored` gave for the rows."""
-        self.fold, self.rows, self.applied, self.version = fold, rows, applied, version
+        self.fold, self.rows = fold, rows
+        self.applied, self.version, self.checkpointed = marker.applied, marker.version, marker.checkpoint
         self._received = Received(rows)
         self._sent = Sent(rows)
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import orjson
+
 from models.row_version import ROW_VERSION
 from models.sequencing import Received, Sent
 from streams.engine.journal_reading import interpret
@@ -43,7 +45,7 @@ def meaning(records: list[Record]) -> dict[str, Any]:
     published = [section._asdict() for chunks in said.outbox for section in unpack(chunks)]
     return {
         "rows": {key: row.decode() for key, row in sorted(said.rows.items())},
-        "marker": said.marker._asdict() | {"outbox": list(said.marker.outbox)},
+        "marker": orjson.loads(said.marker.record()[1] or b""),
         "dirty": said.dirty,
         "highest_epoch": said.highest_epoch,
         "published": [

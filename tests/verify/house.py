@@ -4,6 +4,7 @@ An installation made by hand, in memory: topics, journals and commits as a sound
 It shares nothing with the worker but the rules, so a test may put anything wrong in it on purpose.
 """
 
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -79,6 +80,18 @@ class House:
             self._intake.work()
             for desk in self._desks:
                 desk.work()
+
+    def checkpoint(self, *units: str) -> None:
+        """Each unit's partition writes down where it stands, in two parts; `units`: only these (`desk/0`)."""
+        for worker in (self._intake, *self._desks):
+            if not units or worker.name in units:
+                worker.checkpoint()
+
+    def forget(self, topic: str, partition: int, before: int) -> None:
+        """Retention takes the records before an offset."""
+        log = self.logs[topic, partition]
+        log[:] = [record for record in log if (record.offset or 0) >= before]
+        self.begins[topic, partition] = before
 
     def copy(self) -> "House":
         """The same topics again, to be broken; nobody works there any more."""
@@ -189,6 +202,16 @@ class Worker:
                     del self.rows[key]
                 else:
                     self.rows[key] = row
+
+    def checkpoint(self) -> None:
+        last = self.house.logs[self.inbox, self.partition][self.done - 1]
+        told = [text for key, row in self.rows.items() for text in (key, row.decode())]
+        half = len(told) // 4 * 2
+        for part, some in enumerate((told[:half], told[half:])):
+            head = {"epoch": EPOCH, "applied": last.offset, "at": last.timestamp_ms, "version": 1, "part": part}
+            said = orjson.dumps(head | {"last": part == 1})
+            value = zlib.compress(orjson.dumps(some))
+            self.house.append("kontor.checkpoints", self.partition, self.name.encode(), value, (("checkpoint", said),))
 
     def mark(self, applied: int) -> None:
         told = {"applied": applied, "epoch": EPOCH, "batch": self.batch, "depth": DEPTH, "outbox": [1]}
