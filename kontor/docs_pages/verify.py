@@ -50,8 +50,8 @@ A recording knows no commits. Make it when the workers have caught up: an input 
 
 The fold needs the log from its beginning, or a **checkpoint**. Once a day of its log (UTC) each partition of each unit
 writes down on `kontor.checkpoints` where it stands: all its rows, deflated, and the offset of the last input they
-include. They are kept as long as the inboxes, thirty days. Where the beginning of `kontor.intake-inbox` is gone, the fold
-starts at the intake's first checkpoint behind it, and each partition of desks and coverages at its first one that
+include. They are kept as long as the inboxes, thirty days. Where the beginning of `kontor.intake-inbox` is gone, the
+fold starts at the intake's first checkpoint behind it, and each partition of desks and coverages at its first one that
 includes all that the intake had told it by then. The scope says from where:
 
     the fold starts at checkpoints: kontor.intake-inbox at offset 182034, of 2026-10-30T00:00:00.412Z,
