@@ -72,7 +72,9 @@ class _Teller:
                     yield self._say("flags", who=who, flags=flags)
                 yield from self._load(data)
             case "contact.queued":
-                yield self._say("queued", position=self._position(data))
+                told = data["explanation"]
+                for_person = told is not None and told["eligible"] > 0  # declined as often as the policy allows
+                yield self._say("queued_for_person" if for_person else "queued", position=self._position(data))
                 yield from self._waiting(data)
             case "contact.escalated":
                 yield self._say("escalated", why=tongue.escalated.get(reason, reason))

@@ -33,7 +33,7 @@ def faults(kind: str, data: Data) -> list[str]:
         "they stand by rank": told["top"] == ranked and all(order(each)[-2] for each in ranked),
         "nothing is to be changed where somebody can take it": not (told["eligible"] and told["relax"]),
     }
-    if kind == "contact.assigned" and data["reservation_id"] is None:
+    if kind == "contact.offered" or (kind == "contact.assigned" and data["reservation_id"] is None):
         load = Fraction(data["load_after"], data["capacity"])
         agreed["the first of them has it"] = ranked[0]["manager_id"] == data["manager_id"]
         agreed["his load is what his rank says"] = Fraction(ranked[0]["rank"][2]) == load
@@ -57,8 +57,15 @@ def explained(seed: int) -> Iterator[tuple[str, Data]]:
 @pytest.mark.parametrize("seed", range(100, 110))
 def test_the_winner_follows_from_the_explanation_alone(seed: int) -> None:
     told = list(explained(seed))
-    assert {kind for kind, _ in told} & {"contact.assigned", "contact.queued"}
+    assert {kind for kind, _ in told} & {"contact.assigned", "contact.offered", "contact.queued"}
     assert [(data["decision_id"], found) for kind, data in told if (found := faults(kind, data))] == []
+
+
+def test_an_offer_is_held_to_its_explanation_as_an_assignment_is() -> None:
+    kind, data = next(each for seed in range(100, 130) for each in explained(seed) if each[0] == "contact.offered")
+
+    assert faults(kind, data) == []
+    assert faults(kind, data | {"manager_id": "M-other"}) == ["the first of them has it"]
 
 
 def test_the_checker_sees_another_winner_and_somebody_unaccounted_for() -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any, get_args
 
+import orjson
 import pytest
 
 from models.messages import decision
@@ -10,6 +11,7 @@ from rules.explain import words, words_ru
 from rules.explain.sentences import story
 from rules.explain.words import ENGLISH
 from rules.explain.words_ru import RUSSIAN
+from tests.rules.desk.bank import POLICY, Bank
 
 DECISION: dict[str, Any] = {
     "seq": 7,
@@ -90,7 +92,7 @@ def test_an_assignment_reads_in_russian_too() -> None:
         "\n"
         "1. 09:15:45.120  Назначено M1, через 45 с: M1 замещает как второй менеджер (шаг 2).\n"
         "   Рассмотрено менеджеров: 5, могли взять: 1; остальные: загружены полностью — 3, "
-        "за стеной: ведут конкурента клиента — 1.\n"
+        "за стеной: ведут или вели конкурента клиента — 1.\n"
         "   Лучшие по порядку: M1 (предпочтение 4, уровни навыков 5, загрузка станет 2/3, ещё не назначался).\n"
         "   После этого у M1 занято 4 ед. ёмкости из 6, было 2.\n"
         "   Причина: contact.opened e1 из crm; решение участка № 7, строка политики: 1."
@@ -175,10 +177,11 @@ def test_one_who_waits_is_told_his_place_what_would_help_and_what_comes_next() -
             "Finished by M1 after 1 h 2 min of service (sold); M1 is held for the wrap-up until 10:20:00.000.",
         ),
         ("contact.finished", {"manager_id": None}, "Over, and nobody had it."),
+        ("contact.queued", {"manager_id": None}, "Waits, 45 s so far: only a person may give it to somebody now."),
         (
             "contact.assigned",
             {"split_reason": "at_capacity", "introduced_by": "M8", "introduced_why": "deputy"},
-            "Not to who leads this client: who leads this client was at capacity.\n   Introduced by M8, the deputy",
+            "Not to the lead of this client: the lead was at capacity.\n   Introduced by M8, the deputy",
         ),
         (
             "contact.assigned",
@@ -192,6 +195,45 @@ def test_one_who_waits_is_told_his_place_what_would_help_and_what_comes_next() -
 )
 def test_each_kind_of_decision_reads_as_sentences(kind: str, more: dict[str, Any], sentence: str) -> None:
     assert sentence in said(kind, **more)
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "sentence"),
+    [
+        (
+            "contact.reassigned",
+            {"by": "boss", "previous_manager_id": "M9"},
+            "Теперь у M1, прежде у M9: таково решение человека (boss), оно не обсуждается.",
+        ),
+        ("contact.finished", {"served_s": 20}, "Завершено у M1, обслуживание 20 с."),
+        (
+            "contact.escalated",
+            {"reason": "declined"},
+            "от обращения отказались столько раз, сколько допускает",
+        ),
+        ("contact.queued", {"manager_id": None}, "Ждёт, уже 45 с: теперь передать его может только человек."),
+    ],
+)
+def test_russian_sentences_fit_whatever_a_persons_id_is(kind: str, more: dict[str, Any], sentence: str) -> None:
+    told = "\n".join(story([{"type": kind, "data": {**DECISION, **more}}], RUSSIAN))
+    assert sentence in told
+
+
+def test_who_was_declined_too_often_is_not_said_to_suit_nobody() -> None:
+    offers = {"enabled": True, "decline_limit": 1}
+    bank = Bank(POLICY | {"offer": offers})
+    bank.manager("M1")
+    bank.manager("M2")
+    bank.open("C", 1, requested_manager_id="M1")
+    answer = {"contact_id": "C", "manager_id": "M1", "reservation_id": None, "reason": None}
+    bank.send("contact.declined", 5, answer)
+    decisions = [orjson.loads(each.value) for each in bank.said if each.topic == "kontor.assignments" and each.value]
+
+    told = "\n".join(story(decisions))
+
+    assert "Waits, number 1 in the queue, 4 s so far: only a person may give it to somebody now." in told
+    assert "2 managers looked at: 1 could take it; 1 had declined this contact." in told
+    assert "A person should look at it: it was declined as often as the policy allows." in told
 
 
 @pytest.mark.parametrize(
