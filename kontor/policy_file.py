@@ -1,7 +1,7 @@
 """A policy file on its way into force: read, checked, and put into the message that activates it."""
 
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -10,10 +10,11 @@ from pydantic import ValidationError
 from models.cloudevent import Event, decode, encode
 from models.errors import NOT_SO, USAGE, KontorError
 from models.ids import kontor_uuid
+from models.messages.load import Book as TheBook
 from models.messages.manager import ManagerUpdated
 from models.policy import InvalidPolicyError, Policy, UnreadablePolicyError
 from models.recording import read_lines
-from rules.policy import Finding, Person, check
+from rules.policy import Book, Finding, Person, check
 
 KEY: Final = "policy"
 """The key and the subject of the one policy in force."""
@@ -32,22 +33,17 @@ def read_policy(path: Path) -> Policy:
         raise KontorError(_sentences(f"{path} is no valid policy", error.problems), NOT_SO) from error
 
 
-def findings_of(policy: Policy, people: Sequence[Person] | None = None) -> tuple[Finding, ...]:
+def findings_of(
+    policy: Policy, people: Sequence[Person] | None = None, books: Sequence[Book] = ()
+) -> tuple[Finding, ...]:
     """Find what the static checks say, with the time zones that this machine knows (none known: not checked)."""
-    return check(policy, people, zoneinfo.available_timezones())
+    return check(policy, people, zoneinfo.available_timezones(), books)
 
 
 def people_in(recording: Path) -> tuple[Person, ...]:
     """Read who is employed at the end of a recording of `crm.managers`; raises `KontorError` when it cannot be read."""
     employed: dict[str, ManagerUpdated] = {}
-    try:
-        lines = recording.read_bytes().splitlines()
-    except OSError as error:
-        raise KontorError(f"{recording} cannot be read: {error.strerror}", USAGE) from error
-    for line in read_lines(lines):
-        said = decode(line.value, line.headers)
-        if line.topic != "crm.managers" or not isinstance(said, Event) or not isinstance(said.data, dict):
-            continue
+    for said in _said_on("crm.managers", recording):
         manager_id = str(said.data.get("manager_id"))
         if said.type == "manager.left":
             employed.pop(manager_id, None)
@@ -57,6 +53,34 @@ def people_in(recording: Path) -> tuple[Person, ...]:
             except ValidationError:
                 continue  # the intake would not take it in either
     return tuple(employed[manager_id] for manager_id in sorted(employed))
+
+
+def books_in(recording: Path) -> tuple[Book, ...]:
+    """Read the books at the end of a recording of `kontor.manager-loads`; raises `KontorError` if it cannot be read."""
+    books: dict[str, Book] = {}
+    for said in _said_on("kontor.manager-loads", recording):
+        manager_id, book = str(said.data.get("manager_id")), said.data.get("book")
+        books.pop(manager_id, None)
+        try:
+            told = TheBook.model_validate(book)
+        except ValidationError:
+            continue  # he has none
+        desk_id = str(said.data.get("desk_id"))
+        books[manager_id] = Book(manager_id, desk_id, told.groups, told.margin_share_max_ppm, told.hhi)
+    return tuple(books[manager_id] for manager_id in sorted(books))
+
+
+def _said_on(topic: str, recording: Path) -> Iterator[Event]:
+    """The events of one topic in a recording; what is none is left out."""
+    try:
+        lines = recording.read_bytes().splitlines()
+    except OSError as error:
+        raise KontorError(f"{recording} cannot be read: {error.strerror}", USAGE) from error
+    for line in read_lines(lines):
+        if line.topic == topic:
+            said = decode(line.value, line.headers)
+            if isinstance(said, Event) and isinstance(said.data, dict):
+                yield said
 
 
 def load_policy(path: Path) -> Policy:

@@ -22,6 +22,12 @@ Managers = Annotated[
     Path | None,
     typer.Option(help="A recording of crm.managers: also say what the policy demands and nobody has.", metavar="FILE"),
 ]
+Loads = Annotated[
+    Path | None,
+    typer.Option(
+        help="A recording of kontor.manager-loads: also say which limits the books of today are above.", metavar="FILE"
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +39,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(policy, name="policy")
 
 
-def check(file: File, managers: Managers = None, *, json: AsJson = False) -> None:
+def check(file: File, managers: Managers = None, loads: Loads = None, *, json: AsJson = False) -> None:
     """
     Say what is wrong with a policy file, without putting it into force.
 
@@ -41,10 +47,10 @@ def check(file: File, managers: Managers = None, *, json: AsJson = False) -> Non
 
     Example:  kontor policy check examples/policies/head-office.yaml
     """
-    from kontor.policy_file import findings_of, people_in, read_policy
+    from kontor.policy_file import books_in, findings_of, people_in, read_policy
 
     policy = read_policy(file)
-    findings = findings_of(policy, people_in(managers) if managers else None)
+    findings = findings_of(policy, people_in(managers) if managers else None, books_in(loads) if loads else ())
     for finding in findings:
         _say(finding, json=json)
     errors = sum(finding.kind.level == "error" for finding in findings)

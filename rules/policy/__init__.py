@@ -1,7 +1,8 @@
 """What is wrong with a policy that is well-formed: the static checks before it comes into force."""
 
+from rules.policy.books import Book
 from rules.policy.check import check
 from rules.policy.finding import CATALOGUE, Finding, Kind
 from rules.policy.people import Person
 
-__all__ = ["CATALOGUE", "Finding", "Kind", "Person", "check"]
+__all__ = ["CATALOGUE", "Book", "Finding", "Kind", "Person", "check"]

@@ -1,6 +1,6 @@
 """Whether the keys of a policy agree with each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from models.policy import Policy
 from rules.policy.finding import NO_EFFECT, OVERFLOW_CYCLE, PRESENCE, Finding
@@ -29,19 +29,26 @@ def contradictions(policy: Policy) -> Iterator[Finding]:
 
 
 def cycles(policy: Policy) -> Iterator[Finding]:
-    """Find each desk from which overflow leads back to it."""
-    for desk_id in sorted(policy.overflow):
-        way = _way_back(policy, desk_id)
+    """Find each desk from which overflow leads back to it, every desk by the overflow that holds there."""
+    helpers = {desk_id: policy.for_desk(desk_id).overflow.get(desk_id, ()) for desk_id in _asking(policy)}
+    for desk_id in sorted(helpers):
+        way = _way_back(helpers, desk_id)
         if way:
-            yield Finding(OVERFLOW_CYCLE, f"overflow.{desk_id}", f"leads back to it: {' -> '.join(way)}")
+            own = helpers[desk_id] != policy.overflow.get(desk_id, ())
+            place = f"desks.{desk_id}.overflow.{desk_id}" if own else f"overflow.{desk_id}"
+            yield Finding(OVERFLOW_CYCLE, place, f"leads back to it: {' -> '.join(way)}")
 
 
-def _way_back(policy: Policy, home: str) -> list[str]:
+def _asking(policy: Policy) -> set[str]:
+    return {*policy.overflow, *policy.desks}
+
+
+def _way_back(helpers: Mapping[str, Sequence[str]], home: str) -> list[str]:
     """Return a shortest way from `home` over the overflow desks back to it; empty where there is none."""
     ways, seen = [[home]], set[str]()
     while ways:
         way = ways.pop(0)
-        for desk_id in policy.overflow.get(way[-1], ()):
+        for desk_id in helpers.get(way[-1], ()):
             if desk_id == home:
                 return [*way, home]
             if desk_id not in seen:

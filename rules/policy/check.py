@@ -5,6 +5,7 @@ from typing import Final
 
 from models.policy import InvalidPolicyError, Policy
 from rules.policy.accord import contradictions, cycles
+from rules.policy.books import Book, books_above
 from rules.policy.finding import UNKNOWN_TIME_ZONE, WRONG_TARIFFS, Finding
 from rules.policy.not_built import missing_in
 from rules.policy.people import Person, empty_desks, unmet_demands
@@ -28,18 +29,20 @@ CHECKS: Final[tuple[Callable[[Policy], Iterable[Finding]], ...]] = (
     idle_steps,
     too_heavy,
     contradictions,
-    cycles,
 )
 
 
 def check(
-    policy: Policy, people: Sequence[Person] | None = None, time_zones: Collection[str] | None = None
+    policy: Policy,
+    people: Sequence[Person] | None = None,
+    time_zones: Collection[str] | None = None,
+    books: Sequence[Book] = (),
 ) -> tuple[Finding, ...]:
     """
     Find what is wrong with `policy`, errors first, each in the order of the file.
 
-    `people` are the employed managers and `time_zones` the known ones; what needs them
-    is left unchecked where they are None or there are none.
+    `people` are the employed managers, `time_zones` the known ones and `books` those of today; what needs
+    them is left unchecked where they are None or there are none.
     """
     found = list(_everywhere(policy))
     zones = [("time_zone", policy.time_zone)]
@@ -50,12 +53,14 @@ def check(
         found += [Finding(UNKNOWN_TIME_ZONE, at, said.format(zone)) for at, zone in zones if zone not in time_zones]
     if people:
         found += [*empty_desks(policy, people), *unmet_demands(policy, people)]
+    found += books_above(policy, books)
     return tuple(sorted(dict.fromkeys(found), key=lambda each: each.kind.level != "error"))
 
 
 def _everywhere(policy: Policy) -> Iterator[Finding]:
     of_the_whole = [finding for each in CHECKS for finding in each(policy)]
     yield from of_the_whole
+    yield from cycles(policy)  # of all desks together, each by its own overrides
     for desk_id in policy.desks:
         for finding in (finding for each in CHECKS for finding in each(policy.for_desk(desk_id))):
             if finding not in of_the_whole:  # what a desk inherits is said once

@@ -45,6 +45,9 @@ SKILL_NOBODY_HAS: Final = Kind(
     "warning",
     "A line demands a language, segment, industry or grade that no manager of a desk has.",
 )
+LIMIT_BELOW_BOOKS: Final = Kind(
+    "limit_below_books", "warning", "A book is above the limit today, and its manager would start no coverage."
+)
 
 CATALOGUE: Final[tuple[Kind, ...]] = (
     NOT_BUILT,
@@ -60,4 +63,5 @@ CATALOGUE: Final[tuple[Kind, ...]] = (
     NO_EFFECT,
     DESK_WITH_NOBODY,
     SKILL_NOBODY_HAS,
+    LIMIT_BELOW_BOOKS,
 )

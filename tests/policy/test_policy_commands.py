@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from kontor.cli import run
-from kontor.policy_file import activation, load_policy, people_in
+from kontor.policy_file import activation, books_in, load_policy, people_in
 from models.cloudevent import Event, decode
 from models.errors import KontorError
 from models.messages.reading import Message, read
@@ -113,6 +113,43 @@ def test_demands_nobody_meets_are_said_when_managers_are_given(
     assert [person.desk_id for person in people_in(managers)] == ["D1"]
     assert run(["policy", "check", str(policy_file), "--managers", str(managers)]) == 0
     assert "no manager is of grade 3; the best is 2 at D1" in capsys.readouterr().out
+
+
+def test_limits_below_the_books_of_today_are_said_when_loads_are_given_and_the_last_word_counts(
+    tmp_path: Path, policy_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy_file.write_text("name: x\nlines: [{}]\ncoverage: {max_groups: 3}\n")
+    loads = tmp_path / "loads.jsonl"
+    loads.write_bytes(
+        b"".join(
+            orjson.dumps(
+                {
+                    "topic": "kontor.manager-loads",
+                    "key": manager,
+                    "timestamp_ms": 1,
+                    "value": {
+                        "specversion": "1.0",
+                        "id": f"{manager}{groups}",
+                        "source": "kontor",
+                        "type": "manager.load",
+                        "time": "2026-11-23T09:00:00.000Z",
+                        "data": {
+                            "manager_id": manager,
+                            "desk_id": "D1",
+                            "book": {"groups": groups, "clients": groups, "margin_share_max_ppm": None, "hhi": None},
+                        },
+                    },
+                    "headers": {},
+                },
+                option=orjson.OPT_APPEND_NEWLINE,
+            )
+            for manager, groups in (("M1", 9), ("M2", 4), ("M1", 3))
+        )
+    )
+
+    assert [(each.manager_id, each.groups) for each in books_in(loads)] == [("M1", 3), ("M2", 4)]
+    assert run(["policy", "check", str(policy_file), "--loads", str(loads)]) == 0
+    assert "coverage.max_groups: 1 book is above 3 at D1; the highest is 4, of M2" in capsys.readouterr().out
 
 
 def test_an_activation_is_an_event_that_the_intake_reads_and_that_gives_the_same_policy_back() -> None:

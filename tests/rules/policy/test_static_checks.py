@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from models.policy import Policy
-from rules.policy import CATALOGUE, Finding, check
+from rules.policy import CATALOGUE, Book, Finding, check
 from tests.rules.policy.policies import POLICIES
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "policies"
@@ -134,6 +134,50 @@ def test_overflow_that_leads_back_is_refused(overflow: dict[str, list[str]], way
 
     assert [finding.place for finding in cycles] == [f"overflow.{desk}" for desk in sorted(overflow)]
     assert way in cycles[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("overflow", "desks", "places"),
+    [
+        (
+            {},
+            {"A": {"overflow": {"A": ["B"]}}, "B": {"overflow": {"B": ["A"]}}},
+            ["desks.A.overflow.A", "desks.B.overflow.B"],
+        ),
+        ({"A": ["B"]}, {"B": {"overflow": {"B": ["A"]}}}, ["overflow.A", "desks.B.overflow.B"]),
+    ],
+)
+def test_a_cycle_across_desks_of_their_own_is_refused(
+    overflow: dict[str, list[str]], desks: dict[str, Any], places: list[str]
+) -> None:
+    assert told(check(policy_of(overflow=overflow, desks=desks))) == [("overflow_cycle", place) for place in places]
+
+
+@pytest.mark.parametrize(
+    "desks", [{"C": {"overflow": {"B": ["A"]}}}, {"A": {"overflow": {"A": ["C"]}}, "B": {"overflow": {"B": ["A"]}}}]
+)
+def test_a_desks_own_overflow_says_nothing_of_other_desks_and_may_break_a_cycle(desks: dict[str, Any]) -> None:
+    assert told(check(policy_of(overflow={"A": ["B"]}, desks=desks))) == []
+
+
+BOOKS = (
+    Book("M1", "A", groups=200, margin_share_max_ppm=250_000, hhi=2500),
+    Book("M2", "A", groups=201, margin_share_max_ppm=None, hhi=None),
+    Book("M3", "A", groups=205, margin_share_max_ppm=250_001, hhi=2000),
+    Book("M4", "B", groups=12, margin_share_max_ppm=100, hhi=100),
+)
+
+
+def test_limits_that_books_of_today_are_above_are_said_desk_by_desk_and_a_limit_just_kept_is_not() -> None:
+    policy = policy_of(desks={"B": {"coverage": {"max_groups": 11}}})
+
+    found = check(policy, books=BOOKS)
+
+    assert [(str(each), each.kind.level) for each in found] == [
+        ("coverage.max_groups: 2 books are above 200 at A; the highest is 205, of M3", "warning"),
+        ("coverage.max_margin_share_ppm: 1 book is above 250000 at A; the highest is 250001, of M3", "warning"),
+        ("desks.B.coverage.max_groups: 1 book is above 11 at B; the highest is 12, of M4", "warning"),
+    ]
 
 
 def test_two_ways_to_one_desk_are_no_cycle() -> None:
