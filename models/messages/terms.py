@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from models.messages.fields import Count, FullDate, JsonObject, Minor, Said
+from models.messages.fields import LARGEST, Count, FullDate, JsonObject, Minor, Said
 
 Unit = Literal["month", "quarter", "year"]
 Share = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -19,8 +19,20 @@ METRICS: Final[Mapping[str, str]] = {
 }
 """Every metric, and in which field its value is said."""
 OPERATORS: Final = (">=", ">", "<=", "<", "==", "!=")
+EARLIEST: Final = "1990-01-01"
+LATEST: Final = "2199-12-31"
+"""Agreements begin and end within these days: a mistyped year must not make millions of windows."""
 _VALUES: Final = ("value_minor", "value_ppm", "value")
 _BENEFIT_VALUE: Final = {"fixed": "rate_ppm", "spread": "spread_ppm", "pct_off": "off_ppm", "amount_off": "off_minor"}
+
+
+def _within_reason(day: str) -> str:
+    if not EARLIEST <= day <= LATEST:
+        raise ValueError(f"not a day from {EARLIEST} to {LATEST}")
+    return day
+
+
+Day = Annotated[FullDate, AfterValidator(_within_reason)]
 
 
 def _obligations(node: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -44,7 +56,12 @@ def _clause(node: Mapping[str, Any]) -> None:
     metric, said = node["metric"], [name for name in _VALUES if name in node]
     if not isinstance(metric, str) or node.get("op") not in OPERATORS:
         raise ValueError(f"a clause has a metric and an op of {' '.join(OPERATORS)}")
-    if len(said) != 1 or type(node[said[0]]) is not int or said[0] != METRICS.get(metric, said[0]):
+    if (
+        len(said) != 1
+        or type(node[said[0]]) is not int
+        or abs(node[said[0]]) > LARGEST
+        or said[0] != METRICS.get(metric, said[0])
+    ):
         raise ValueError(f"{metric} is held against one whole {METRICS.get(metric, 'value')}")
     own = node.get("window")
     if own is not None and (not isinstance(own, Mapping) or own.get("unit") not in ("month", "quarter", "year")):
@@ -96,8 +113,8 @@ class Terms(Said):
 
     mode: Literal["earn_first", "grant_first"]
     scope: Literal["client", "coverage"] = "coverage"
-    valid_from: FullDate
-    valid_to: FullDate | None = None
+    valid_from: Day
+    valid_to: Day | None = None
     """Without an end it is refused."""
     applies: Literal["next_window", "same_window"] | None = None
     """Left out: next_window."""

@@ -12,6 +12,9 @@ from models.policy.part import MILLION, AtLeastOne, Part, Share, Whole, Word
 LARGEST_MINOR = 2**63 - 1
 MinorUnits = Annotated[int, Strict(), Field(ge=0, le=LARGEST_MINOR)]
 Rate = Annotated[int, Strict(), Field(ge=0, le=MILLION)]
+Days = Annotated[int, Strict(), Field(ge=0, le=36_600)]
+"""At most a hundred years: a date must exist."""
+SomeDays = Annotated[int, Strict(), Field(ge=1, le=36_600)]
 Iso = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
@@ -112,12 +115,12 @@ def _usual_authority() -> tuple[Authority, ...]:
 class Tariffs(Part):
     """See the module. Every key is optional; without a price list nothing can be asked for."""
 
-    eval_lag_days: Whole = Field(default=5, description="business dates after its end that a window closes")
-    correction_days: Whole = Field(default=30, description="days after its end that postings still correct a window")
-    offer_ttl_days: AtLeastOne = Field(default=30, description="days that an offer stands")
-    approval_ttl_days: AtLeastOne = Field(default=30, description="days that an approval stands until it is sent")
-    stale_days: AtLeastOne = Field(default=30, description="days after which what nobody goes on with goes back")
-    quiet_days: Whole = Field(default=30, description="days without a proposal after a decline")
+    eval_lag_days: Days = Field(default=5, description="business dates after its end that a window closes")
+    correction_days: Days = Field(default=30, description="days after its end that postings still correct a window")
+    offer_ttl_days: SomeDays = Field(default=30, description="days that an offer stands")
+    approval_ttl_days: SomeDays = Field(default=30, description="days that an approval stands until it is sent")
+    stale_days: SomeDays = Field(default=30, description="days after which what nobody goes on with goes back")
+    quiet_days: Days = Field(default=30, description="days without a proposal after a decline")
     hurdle_ppm: Whole = Field(default=200_000, description="what capital must earn, yearly")
     near_threshold_ppm: Share = Field(default=100_000, description="near: so little of the threshold is missing")
     bubble: Bubble = Field(default=Bubble(), description="when an agreement brings too little")

@@ -62,7 +62,7 @@ def single_rate(prices: PriceList, benefit: Benefit | None) -> int | None:
     """The one rate that holds whatever the turnover, ppm; None where there is none."""
     bound = prices.min_minor is not None or prices.max_minor is not None
     if benefit is not None and benefit["type"] in (WAIVE, "fixed"):
-        return int(benefit.get("rate_ppm", 0)) if not bound or benefit["type"] == WAIVE else None
+        return (benefit.get("rate_ppm") or 0) if not bound or benefit["type"] == WAIVE else None
     if bound or len(prices.tiers) > 1 or prices.tiers[0].flat_minor or prices.mode == "flat":
         return None
     rate = prices.tiers[0].rate_ppm

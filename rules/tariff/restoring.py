@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from models.policy import Policy
+from rules.tariff import exact_json
 from rules.tariff.agreement import WindowRow
 from rules.tariff.coverage import Coverage
 from rules.tariff.house import House
@@ -42,4 +43,4 @@ def restored_coverages(rows: Mapping[str, bytes], house: House) -> dict[str, Cov
 def _of_kind(rows: Mapping[str, bytes], kind: str) -> Iterator[tuple[list[str], Any]]:
     """Ids and row, by key: no order of the journal's shows in what is decided."""
     for key in sorted(key for key in rows if key.startswith(f"{kind}/")):
-        yield ids_of(key)[1], orjson.loads(rows[key])
+        yield ids_of(key)[1], exact_json.loads(rows[key])

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, asdict, fields
 from typing import Any
 
-import orjson
-
+from rules.tariff import exact_json
 from rules.tariff.agreement import Agreement, WindowRow
 from rules.tariff.client import Client, Loan
 from rules.tariff.coverage import Coverage
@@ -16,12 +15,12 @@ _COVERAGE = ("id", "clock", "seq", "holds", "late", "first_kept")
 
 def encode_coverage(coverage: Coverage) -> bytes:
     """The row of the coverage itself."""
-    return orjson.dumps({name: getattr(coverage, name) for name in _COVERAGE})
+    return exact_json.dumps({name: getattr(coverage, name) for name in _COVERAGE})
 
 
 def encode_client(client: Client) -> bytes:
     """The row of a client; what is as at the beginning is left out."""
-    return orjson.dumps({"id": client.id} | _unlike_default(client))
+    return exact_json.dumps({"id": client.id} | _unlike_default(client))
 
 
 def decode_client(row: Mapping[str, Any]) -> Client:
@@ -38,7 +37,7 @@ def decode_client(row: Mapping[str, Any]) -> Client:
 
 def encode_posting(posting: Posting) -> bytes:
     """The row of a posting."""
-    return orjson.dumps(tuple(posting))
+    return exact_json.dumps(tuple(posting))
 
 
 def decode_posting(row: list[Any]) -> Posting:
@@ -48,7 +47,7 @@ def decode_posting(row: list[Any]) -> Posting:
 
 def encode_agreement(agreement: Agreement) -> bytes:
     """The row of a version of an agreement; what is as usual is left out."""
-    return orjson.dumps(_unlike_default(agreement))
+    return exact_json.dumps(_unlike_default(agreement))
 
 
 def decode_agreement(row: Mapping[str, Any]) -> Agreement:
@@ -56,6 +55,10 @@ def decode_agreement(row: Mapping[str, Any]) -> Agreement:
     agreement = Agreement(**row)
     agreement.approvals = [(by, level) for by, level in agreement.approvals]
     return agreement
+
+
+def _sorted(archive: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    return {month: dict(sorted(said.items())) for month, said in sorted(archive.items())}
 
 
 def _unlike_default(entity: Client | Agreement | WindowRow) -> dict[str, Any]:
@@ -81,10 +84,10 @@ def row_of(coverage: Coverage, kind: str, ids: list[str]) -> bytes | None:
             return None if posting is None else encode_posting(posting)
         case "archive":
             archive = coverage.ledger.archive.get(ids[0])
-            return None if archive is None else orjson.dumps(archive, option=orjson.OPT_SORT_KEYS)
+            return None if archive is None else exact_json.dumps(_sorted(archive))
         case "window":
             window = coverage.windows.get((ids[0], int(ids[1])), {}).get(ids[2])
-            return None if window is None else orjson.dumps(_unlike_default(window))
+            return None if window is None else exact_json.dumps(_unlike_default(window))
         case "agreement":
             agreement = coverage.agreements.get((ids[0], int(ids[1])))
             return None if agreement is None else encode_agreement(agreement)

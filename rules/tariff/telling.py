@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+import orjson
+
 from models.cloudevent import encode
 from models.ids import message_id
 from models.instants import format_instant
 from models.unit import Message
+from rules.tariff import exact_json
 from rules.tariff.agreement import Agreement
 from rules.tariff.coverage import Coverage
 
@@ -51,7 +54,7 @@ def _publish(coverage: Coverage, topic: str, kind: str, key: str, data: Mapping[
         type=kind,
         time=coverage.clock,
         subject=key,
-        data=data,
+        data=orjson.Fragment(exact_json.dumps(data)),
     )
     named = f"{kind}:{data['kind']}" if kind == "fee.adjusted" else kind
     out.append(Message(topic, key.encode(), value, named, coverage.clock))
