@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
 
+import orjson
 from aiokafka.partitioner import murmur2
 
 from bench.bus import installation
@@ -26,6 +27,8 @@ SIZES: Final = ((0, 0), (100_000, 10_000), (1_000_000, 100_000))
 """Finished and open contacts."""
 PATTERNS: Final = 1000
 """Contacts that really go through the rules; all others are copies of theirs under another id."""
+_APART: Final = 10_000
+"""Places of the inbox from a copy to the next: more than all patterns take."""
 _AWAY_S: Final = 900
 
 
@@ -120,7 +123,19 @@ def _copies(contacts: dict[str, list[Row]], count: int) -> Iterator[Row]:
         was, now = f'"{name}"'.encode(), f'"{other}"'.encode()
         for unit, key, row, previous in contacts[name]:
             renamed = key.removesuffix(name) + other
-            yield Row(unit, renamed, row and row.replace(was, now), previous and previous.replace(was, now))
+            moved = row and _elsewhere(unit, key, row, number // len(names) * _APART)
+            yield Row(unit, renamed, moved and moved.replace(was, now), previous and previous.replace(was, now))
+
+
+def _elsewhere(unit: str, key: str, row: bytes, by: int) -> bytes:
+    """The intake's rows say at which place of the inbox they were heard: each copy has its own."""
+    if unit == "intake" and key.startswith("seen/"):
+        at, place = row.split()
+        return b"%s %d" % (at, int(place) + by)
+    if unit == "intake" and key.startswith("contact/"):
+        desk, client, *end = orjson.loads(row)
+        return orjson.dumps([desk, client, *end[:1], *(place + by for place in end[1:2]), *end[2:]])
+    return row
 
 
 def _taken(pipe: Pipe, lines: list[Line], at_ms: int) -> Iterator[Row]:

@@ -13,6 +13,10 @@ MOST_AT_ONCE: Final = 100
 """Rows purged with one record at most, so that no record pays for a long silence before it."""
 
 
+_STRETCH: Final = 4096
+"""Places of the inbox whose entries are sorted together."""
+
+
 class Horizon:
     """Row keys in the order in which they are to be forgotten."""
 
@@ -22,8 +26,18 @@ class Horizon:
         self._queue: deque[tuple[int, int, str]] = deque()
 
     def restore(self, entries: Iterable[tuple[int, int, str]]) -> None:
-        """Take over `(now_ms, place, row key)` of everything kept, in any order."""
-        self._queue = deque(sorted(entries, key=lambda entry: entry[1:]))
+        """
+        Take over `(now_ms, place, row key)` of everything kept, in any order.
+
+        Sorted stretch by stretch of the inbox: one sort of millions would hold the interpreter for many seconds, in
+        which a worker that takes over answers no heartbeat.
+        """
+        stretches: dict[int, list[tuple[int, int, str]]] = {}
+        for entry in entries:
+            stretches.setdefault(entry[1] // _STRETCH, []).append(entry)
+        self._queue = deque()
+        for number in sorted(stretches):
+            self._queue += sorted(stretches.pop(number), key=lambda entry: entry[1:])
 
     def keep(self, now_ms: int, place: int, key: str) -> None:
         """Remember that `key` was kept when the inbox stood at `place`."""

@@ -1,6 +1,7 @@
 """Everything the intake keeps, as rows."""
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any, Final
 
 import orjson
@@ -64,7 +65,7 @@ class IntakeState:
         self.margins.restore(rows)
         self.tariffs.restore(rows)
         self.postings_horizon.restore(self.postings.restore(rows))
-        self.horizon.restore([*self.contacts.restore(rows), *self.seen.restore(rows)])
+        self.horizon.restore(chain(self.contacts.restore(rows), self.seen.restore(rows)))
 
     def row(self, key: str) -> bytes | None:
         """The journal row of `key` as it now is; None when it is gone."""

@@ -81,7 +81,20 @@ def interpret(records: Iterable[JournalRecord]) -> Recovered:
         if value is not None:
             rows[key.decode()] = value
     names = sorted(key.decode() for key in dirty if key not in (FENCE, MARK) and not key.startswith(OUTBOX))
-    return Recovered(rows, marker, _outbox(latest, marker), names, max(last_batch, marker.batch), top, stale)
+    outbox = _outbox(latest, marker)
+    let_go(latest)
+    return Recovered(rows, marker, outbox, names, max(last_batch, marker.batch), top, stale)
+
+
+def let_go(records: dict[bytes, JournalRecord]) -> None:
+    """
+    Empty a dictionary one by one.
+
+    All at once it would hold the interpreter for as long as it takes to free millions of records: seconds, in which
+    no heartbeat is sent and no probe answered.
+    """
+    while records:
+        records.popitem()
 
 
 def _outbox(latest: dict[bytes, JournalRecord], marker: Marker) -> list[list[bytes]]:

@@ -101,7 +101,7 @@ def main() -> int:
     put_rooms_first()
     from kontor.worker_run import run_from_environment
 
-    folder, worker = Path(os.environ["KONTOR_TEST_CONTROL"]), os.environ["KONTOR_WORKER_ID"]
+    folder, worker = Path(os.environ["KONTOR_TEST_CONTROL"]), os.environ["KONTOR_TEST_NAME"]
     orders = Orders(folder / f"{worker}.obeyed")
     install(orders, folder, worker)
     if group := os.environ.get("KONTOR_TEST_GROUP"):

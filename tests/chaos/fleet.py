@@ -50,7 +50,7 @@ class Fleet:
         self._number += 1
         name = f"w{self._number}"
         told = {**self._environment, "KONTOR_WORKER_ID": name, "KONTOR_HTTP_PORT": "0", "KONTOR_TERM": str(self.term)}
-        told |= {"KONTOR_TEST_CONTROL": str(self._control), **self.extra, **more}
+        told |= {"KONTOR_TEST_CONTROL": str(self._control), "KONTOR_TEST_NAME": name, **self.extra, **more}
         log = self.folder / f"{name}.log"
         log.touch()  # a worker may be killed before it has said a word
         process: subprocess.Popen[bytes] | Born

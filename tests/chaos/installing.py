@@ -26,14 +26,14 @@ _AGGRESSIVE = {
 _HEARS_WITHIN_S = 20.0
 
 
-def install(settings: Settings, *, cleaner: bool) -> None:
+def install(settings: Settings, *, cleaner: bool, policy: str = POLICY) -> None:
     """Topics and policy; `cleaner`: an aggressive one works on the journals."""
     with open_admin(settings, within_s=30) as admin:
         create(admin, compare(settings, admin))
         if cleaner:
             _let_the_cleaner_loose(settings, admin)
     now = now_ms()
-    _patiently(lambda: put(settings, activation(Policy.from_yaml(POLICY.encode()), settings.source, now), now))
+    _patiently(lambda: put(settings, activation(Policy.from_yaml(policy.encode()), settings.source, now), now))
 
 
 def _patiently(act: Callable[[], object]) -> None:

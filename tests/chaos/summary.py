@@ -12,7 +12,7 @@ from tests.chaos.faults.zombies import GUARDS, STEPS, name_of
 from tests.chaos.mutants import NAMES, sentence_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "chaos"
-ROUNDS, EARLIER, MUTANTS = (FOLDER / f"{name}.jsonl" for name in ("rounds", "earlier", "mutants"))
+ROUNDS, EARLIER, MUTANTS, SOAKS = (FOLDER / f"{name}.jsonl" for name in ("rounds", "earlier", "mutants", "soak"))
 
 
 def lines_of(file: Path) -> list[dict[str, Any]]:
@@ -36,7 +36,20 @@ def tables(
         "zombies": _zombies(rounds),
         "mutants": _mutants(mutants),
         "seeds": _seeds(rounds),
+        "soak": _soak(lines_of(SOAKS)),
     }
+
+
+def _soak(soaks: list[dict[str, Any]]) -> list[str]:
+    """A row for what was sampled in each soak: medians of its quarters; the first is left to warm up."""
+    table = ["| soak | contacts | what | 1st quarter | 2nd | 3rd | last |", "|---|---|---|---|---|---|---|"]
+    for line in soaks:
+        name = f"{line['at'][:10]}, {line['minutes']:g} min, {line['rate']:g} records/s"
+        levels = {f"memory of {who}, MiB": levels for who, levels in line["memory MiB"].items()}
+        for what, quarters in {**levels, "lag of the group, records": line["lag"]}.items():
+            told = " | ".join(f"{level:g}" for level in quarters)
+            table.append(f"| {name} | {line['contacts']:,} | {what} | {told} |")
+    return table
 
 
 def _figures(rounds: list[dict[str, Any]]) -> list[str]:

@@ -5,7 +5,7 @@ from random import Random
 
 from models.errors import KontorError
 from streams.admin import open_admin
-from tests.chaos.fault import Fault
+from tests.chaos.fault import Fault, Missed
 from tests.chaos.member import FENCED, KILLED, REFUSED
 from tests.chaos.round import Round
 
@@ -70,7 +70,20 @@ def second(round_: Round, chance: Random) -> None:
         round_.diary.note("second group ended", code=stranger.process.returncode)
 
 
+def same_ids(round_: Round, chance: Random) -> None:
+    """Somebody starts the installation a second time, worker ids and all: it is one more worker, and works."""
+    fleet = round_.fleet
+    twin = fleet.victim(chance)
+    more = fleet.start(launched=chance.random() < 0.5, KONTOR_WORKER_ID=twin.name)
+    if not fleet.await_ready(15, more):
+        raise Missed("it was not ready in time")
+
+
 FAULTS = (
     Fault("group deleted", "groups", "The group is deleted; KONTOR_TERM must be raised.", deleted, 0.4, seconds=14),
+    Fault(
+        "second installation", "groups", "The same app and worker id once more: it is just one more worker.", same_ids,
+        0.7, seconds=4,
+    ),
     Fault("second group", "groups", "A second group on the same journals: one stops with 76.", second, 0.5, seconds=6),
 )  # fmt: skip
