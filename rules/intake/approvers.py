@@ -7,11 +7,8 @@ client of a coverage that is this one's rival, by name or by class, from either 
 
 from typing import Any
 
-import orjson
-
-from models.instants import parse_instant
 from rules.intake.client_table import ClientTable
-from rules.intake.state import CONSENT_PREFIX, IntakeState
+from rules.intake.state import IntakeState
 
 
 def approver(state: IntakeState, manager_id: str, coverage_id: str) -> dict[str, Any] | None:
@@ -40,19 +37,6 @@ def _serves(clients: ClientTable, manager_id: str, coverage_id: str, *, backups:
 def _walled(state: IntakeState, manager_id: str, coverage_id: str) -> bool:
     rivals = state.clients.rivals_of(coverage_id)
     return any(
-        _serves(state.clients, manager_id, rival) and not _both_consent(state, coverage_id, rival)
+        _serves(state.clients, manager_id, rival) and not state.consents.both(coverage_id, rival, state.clock_ms)
         for rival in sorted(rivals)
     )
-
-
-def _both_consent(state: IntakeState, one: str, other: str) -> bool:
-    smaller, larger = sorted((one, other))
-    return all(_consents(state, f"{CONSENT_PREFIX}{smaller}/{larger}/{side}") for side in ("a", "b"))
-
-
-def _consents(state: IntakeState, key: str) -> bool:
-    said = state.consents.get(key)
-    if said is None:
-        return False
-    until = orjson.loads(said)["data"]["until"]
-    return until is None or state.clock_ms < parse_instant(until)

@@ -6,12 +6,13 @@ from typing import Any
 import orjson
 
 from models.rejection import Rejection
-from rules.intake.client_table import NEVER
 from rules.intake.client_table import PREFIX as CLIENT_PREFIX
 from rules.intake.contact_table import EARLY_PREFIX, PREFIX, Contact
+from rules.intake.coverages import NEVER
 from rules.intake.heard import Heard
 from rules.intake.outbox import Outbox
 from rules.intake.state import IntakeState
+from rules.intake.walls import make_known_at
 
 ENDS: frozenset[str] = frozenset({"contact.closed", "contact.abandoned"})
 MOVED = "contact.reassigned"
@@ -87,6 +88,7 @@ def snapshots_for(state: IntakeState, heard: Heard, desk_id: str, outbox: Outbox
         if desk_id not in client.desks:
             state.clients.told(client_id, desk_id)
             state.touch(CLIENT_PREFIX + client_id)
+        make_known_at(state, client_id, desk_id, heard, outbox)
         return []
     within: list[orjson.Fragment] = []
     room = MOST_WITHIN_BYTES
@@ -101,6 +103,7 @@ def snapshots_for(state: IntakeState, heard: Heard, desk_id: str, outbox: Outbox
             outbox.tell_kept(desk_id, ahead, heard)
         else:
             within.append(orjson.Fragment(encoded))
+    make_known_at(state, client.coverage_id(client_id), desk_id, heard, outbox)
     return within
 
 

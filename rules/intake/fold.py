@@ -11,13 +11,14 @@ from models.messages.said import ACTIVITY, CLIENTS, CONTACTS, MANAGERS, OFFERS, 
 from models.rejection import Rejection
 from models.row_version import FIRST
 from models.unit import InboxRecord, Message
-from rules.intake import clients, contacts, managers, margins, offers, overflow, policies, tariffs
+from rules.intake import clients, contacts, managers, margins, offers, overflow, policies, tariffs, walls
+from rules.intake.consent_table import PREFIX as CONSENT_PREFIX
 from rules.intake.dead_letter import dead_letter
 from rules.intake.foresight import believed_ms, foreseen_clock
 from rules.intake.heard import Heard
 from rules.intake.outbox import Outbox, tick_command
 from rules.intake.seen import seen_key
-from rules.intake.state import CONSENT_PREFIX, PROGRESS, IntakeState
+from rules.intake.state import PROGRESS, IntakeState
 
 MAX_RECORD_BYTES: Final = 512 * 1024
 """The largest record of the contract, unless the installation says otherwise."""
@@ -33,7 +34,7 @@ ACTS: Final[Mapping[tuple[str, str], Act]] = {
     (CONTACTS, "contact.abandoned"): contacts.followed,
     (CONTACTS, "contact.reassigned"): contacts.followed,
     (CLIENTS, "client.updated"): clients.updated,
-    (CLIENTS, "wall.consent"): clients.consented,
+    (CLIENTS, "wall.consent"): walls.consented,
     (MANAGERS, "manager.updated"): managers.updated,
     (MANAGERS, "manager.presence"): managers.present,
     (MANAGERS, "manager.notice"): managers.noticed,
@@ -183,7 +184,7 @@ class IntakeFold:
         if origin.topic == MANAGERS:
             managers.removed(state, heard, key, outbox)
         elif key.startswith(CONSENT_PREFIX):
-            clients.withdrawn(state, key)
+            walls.withdrawn(state, heard, key, outbox)
         else:
             clients.forgotten(state, heard, key, outbox)
         return None

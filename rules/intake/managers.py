@@ -4,10 +4,12 @@ from typing import Any
 
 from models.rejection import Rejection
 from rules.dossier.lint import findings
+from rules.intake.client_table import PREFIX as CLIENT_PREFIX
 from rules.intake.heard import Heard
 from rules.intake.manager_table import PREFIX
 from rules.intake.outbox import Outbox
 from rules.intake.state import IntakeState
+from rules.intake.walls import make_known_at
 
 
 def updated(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
@@ -29,7 +31,22 @@ def updated(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | Non
     outbox.tell(desk_id, "manager.updated", heard, _checked(state, heard.data))
     if before != desk_id and manager.presence is not None:
         outbox.tell_kept(desk_id, manager.presence, heard)
+    if before != desk_id:
+        _bring_his_clients(state, heard, manager_id, desk_id, outbox)
     return None
+
+
+def _bring_his_clients(state: IntakeState, heard: Heard, manager_id: str, desk_id: str, outbox: Outbox) -> None:
+    """The desk he joins hears of those who are in his plan, as they now are, and of whom they are apart from."""
+    for client_id in state.clients.planned_by(manager_id):
+        client = state.clients.get(client_id)
+        assert client is not None, "who is in a plan is known"
+        if client.desks.get(desk_id) != client.version:
+            state.clients.told(client_id, desk_id)
+            state.touch(CLIENT_PREFIX + client_id)
+            told = {"type": "client.updated", "at": client.at_ms, "cause": heard.cause()}
+            outbox.tell_kept(desk_id, {**told, "data": state.snapshot(client_id)}, heard)
+        make_known_at(state, client.coverage_id(client_id), desk_id, heard, outbox)
 
 
 def _checked(state: IntakeState, data: dict[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,9 @@ import orjson
 
 from models.policy.policy import Policy
 from models.policy.sections import Duplicates
-from rules.intake import client_table, contact_table, manager_table, margin_table, posting_table, seen
+from rules.intake import client_table, consent_table, contact_table, manager_table, margin_table, posting_table, seen
 from rules.intake.client_table import ClientTable
+from rules.intake.consent_table import ConsentTable
 from rules.intake.contact_table import ContactTable
 from rules.intake.horizon import Horizon
 from rules.intake.manager_table import ManagerTable
@@ -20,7 +21,6 @@ from rules.intake.tariff_table import TariffTable
 
 PROGRESS: Final = "intake"
 """Key of the row that says how far the intake's clocks have come and what policy counts for it."""
-CONSENT_PREFIX: Final = "consent/"
 USUAL_LATE_LIMIT_S: Final[int] = Policy.model_fields["late_limit_s"].default
 USUAL_HORIZON_S: Final[int] = Duplicates().horizon_s
 """What holds before a first policy."""
@@ -35,8 +35,7 @@ class IntakeState:
         self.margins = MarginTable()
         self.contacts = ContactTable()
         self.seen = Seen()
-        self.consents: dict[str, bytes] = {}
-        """Row key to the consent as it was said; read by the rules of walls."""
+        self.consents = ConsentTable()
         self.horizon = Horizon()
         self.tariffs = TariffTable()
         self.postings = PostingTable()
@@ -59,7 +58,7 @@ class IntakeState:
             said = orjson.loads(rows[PROGRESS])
             self.clock_ms, self.now_ms, self.start_ms = said["clock"], said["heard"], said["start"]
             self.late_limit_ms, self.horizon_ms = said["late_limit"], said["horizon"]
-        self.consents = {key: row for key, row in rows.items() if key.startswith(CONSENT_PREFIX)}
+        self.consents.restore(rows)
         self.clients.restore(rows)
         self.managers.restore(rows)
         self.margins.restore(rows)
@@ -89,8 +88,8 @@ class IntakeState:
                 return self.managers.row(name)
             case margin_table.PREFIX:
                 return self.margins.row(name)
-            case _ if f"{kind}/" == CONSENT_PREFIX:
-                return self.consents.get(key)
+            case consent_table.PREFIX:
+                return self.consents.row(key)
         return self._progress() if key == PROGRESS else self.tariffs.row(key)
 
     def _progress(self) -> bytes:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from models.policy import Policy
-from models.policy.part import Part
 from rules.policy.finding import HALF_BUILT, NOT_BUILT, Finding, Kind
 
 Places = Callable[[Policy], Iterable[str]]
@@ -30,16 +29,6 @@ def missing_in(policy: Policy) -> Iterator[Finding]:
             yield Finding(missing.kind, place, f"asks for {missing.feature}; {missing.today}")
 
 
-def _differs(section: str, *keys: str) -> Places:
-    def places(policy: Policy) -> Iterator[str]:
-        part: Part = getattr(policy, section)
-        for key in keys:
-            if getattr(part, key) != part.default_of(key):
-                yield f"{section}.{key}"
-
-    return places
-
-
 def _of_tariffs(*keys: str) -> Places:
     def places(policy: Policy) -> Iterator[str]:
         yield from (f"tariffs.{key}" for key in keys if policy.tariffs.get(key))
@@ -55,13 +44,6 @@ def _per_txn(policy: Policy) -> Iterator[str]:
 
 
 MISSING: Final[tuple[Missing, ...]] = (
-    Missing("another treatment of unknown clients at walls", _differs("walls", "unknown_client")),
-    Missing(
-        "another cooling-off",
-        _differs("walls", "cooling_off_s"),
-        HALF_BUILT,
-        "this version ends leads and walls by it, and takes no consents to them yet",
-    ),
     Missing("a fee for each posting", _per_txn),
     Missing(
         "proposals of Kontor's own, reciprocity, the return on capital, or a look at favouritism",

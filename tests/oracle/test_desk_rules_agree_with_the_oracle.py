@@ -19,8 +19,8 @@ def test_they_say_it_also_when_they_start_anew_from_their_rows_again_and_again(s
 
 
 # The same histories in every run: one in some hundreds shows a reading of policy.md on which the two still differ (seed
-# 61522833: since when a coverage counts as served by the plan of a client who has left it), and a run is no place to
-# look for more. `python -m tests.oracle.shrinking SEED LENGTH` is.
+# 630910864, length 150: since when a contact is past a bound that a new policy moved; seed 899475677, length 150: which
+# three relaxations are said of more), and a run is no place to look for more. `python -m tests.oracle.shrinking` is.
 @settings(max_examples=15, deadline=None, derandomize=True)
 @given(seed=st.integers(min_value=1_000, max_value=10**9), length=st.sampled_from((20, 60, 150)))
 def test_the_rules_say_what_the_oracle_says_of_any_history(seed: int, length: int) -> None:

@@ -1,8 +1,9 @@
 """
 Who serves or served what, and who therefore may not serve a rival of it.
 
-A contact and a plan count for the coverage their client has now, with their whole past, and for a
-coverage he had before until he left it; the service of a lead is that of the coverage itself.
+A contact and a plan count for the coverage their client has now, with their whole past. What counted
+so for a coverage goes on to have begun when it did, when its client leaves it: that ends a service at
+most, and moves no beginning. The service of a lead is that of the coverage itself.
 """
 
 from collections.abc import Callable, Iterator
@@ -166,7 +167,6 @@ def _of_client(desk: Desk, client_id: str, span: Span, ended: int | None) -> Ite
     for was in desk.memberships.get(client_id, []):
         if was.coverage_id == present or was.ended is None:
             continue
-        last = was.ended if ended is None else min(ended, was.ended)
-        if max(record, was.record) < last:
-            over = was.ended_at if end is None or last == was.ended else end
-            yield was.coverage_id, (max(record, was.record), max(at, was.at), over)
+        if record < was.ended:
+            left_first = ended is None or was.ended < ended
+            yield was.coverage_id, (record, at, was.ended_at if left_first else end)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.rules.desk.bank import Bank
+from tests.rules.desk.bank import POLICY, Bank
 
 
 def _alerts(bank: Bank, kind: str) -> list[tuple[bool, dict[str, Any]]]:
@@ -87,3 +87,42 @@ def test_case_10_for_an_odd_cycle_of_five_rivals_three_managers_suffice_and_two_
         bank.client("C0", 2, rivals=["C1"])
 
         assert _alerts(bank, "wall_infeasible") == told
+
+
+@pytest.mark.parametrize(("unknown_client", "kind"), [("closed", "contact.queued"), ("open", "contact.assigned")])
+def test_a_client_nobody_knows_is_kept_from_who_serves_a_walled_coverage_unless_the_policy_is_open(
+    unknown_client: str, kind: str
+) -> None:
+    bank = Bank({**POLICY, "walls": {"unknown_client": unknown_client}})
+    bank.manager("M1", capacity=9)
+    bank.client("A", manager_id="M1", rivals=["B"])
+
+    bank.open("K", 1, client="stranger")
+
+    assert bank.last("K")["type"] == kind
+
+
+def test_where_the_policy_is_open_a_stranger_named_as_a_rival_is_kept_from_who_serves_his_namer() -> None:
+    bank = Bank({**POLICY, "walls": {"unknown_client": "open"}})
+    bank.manager("M1", capacity=9)
+    bank.client("A", manager_id="M1", rivals=["B"])
+
+    bank.open("K", 1, client="B")
+
+    assert bank.last("K")["type"] == "contact.queued"
+    assert bank.last("K")["explanation"]["refused"] == {"wall": 1}
+
+
+def test_when_a_stranger_becomes_known_his_past_contacts_count_and_a_breach_is_told() -> None:
+    bank = Bank({**POLICY, "walls": {"unknown_client": "open"}})
+    bank.manager("M1", capacity=9)
+    bank.client("A", manager_id="M1", rivals=["G"])
+    bank.open("K", 1, client="stranger")
+    bank.close("K", 2)
+
+    bank.client("stranger", 3, group_id="G")
+
+    (breach,) = _alerts(bank, "wall_breach")
+    assert breach == (False, {"manager_id": "M1", "coverage_a": "A", "coverage_b": "G", "later": "G"})
+    bank.open("L", 4, client="stranger")
+    assert bank.last("L")["explanation"]["refused"] == {"wall": 1}

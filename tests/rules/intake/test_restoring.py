@@ -47,6 +47,16 @@ EVENTS = st.one_of(
         desk_id=DESKS,
         group_id=st.none() | st.sampled_from(["G1", "G2"]),
         manager_id=st.none() | PEOPLE,
+        rivals=st.just([]) | st.sampled_from([["C1"], ["C2"], ["G1"]]),
+        conflict_classes=st.sampled_from([[], [], ["oil"]]),
+    ),
+    said(
+        "crm.clients",
+        "wall.consent",
+        coverage_a=st.just("C1"),
+        coverage_b=st.sampled_from(["C2", "G1"]),
+        side=st.sampled_from(["a", "b"]),
+        by=st.just("b"),
     ),
     said("crm.managers", "manager.updated", manager_id=PEOPLE, desk_id=DESKS, segments=st.just(["sme"])),
     said("crm.managers", "manager.presence", manager_id=PEOPLE, state=st.sampled_from(["available", "busy"])),
@@ -93,7 +103,7 @@ EVENTS = st.one_of(
     said("kontor.ticks", "tick", desk_id=DESKS),
 )
 NULLS = st.one_of(
-    st.tuples(st.just("crm.clients"), CLIENTS),
+    st.tuples(st.just("crm.clients"), CLIENTS | st.sampled_from(["consent/C1/C2/a", "consent/C1/G1/b"])),
     st.tuples(st.just("crm.managers"), PEOPLE),
     st.tuples(st.just("crm.managers"), PEOPLE.map(lambda name: f"{name}/presence")),
 )

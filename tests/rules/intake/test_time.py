@@ -122,9 +122,9 @@ def test_a_policy_goes_to_every_partition() -> None:
     [
         ({"policy": {"name": "p", "lines": []}, "version": "sha256:" + "0" * 64}, "data.policy: lines"),
         ({"policy": {"name": "p", "lines": [{}]}, "version": "sha256:" + "0" * 64}, "data.version: not that"),
-        (activation({**POLICY, "walls": {"unknown_client": "open"}}), "data.policy: walls"),
+        (activation({**POLICY, "lines": [{}, {}]}), "data.policy: lines[1]"),
     ],
-    ids=["broken", "of another version", "asks for what is not built"],
+    ids=["broken", "of another version", "with a line that takes nothing"],
 )
 def test_a_policy_that_cannot_come_into_force_is_a_dead_letter(policy: Mapping[str, object], told: str) -> None:
     bank = Bank()

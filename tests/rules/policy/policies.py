@@ -71,7 +71,9 @@ ANYWHERE: dict[str, st.SearchStrategy[Any]] = {
     "offer": some_of({"enabled": st.booleans(), "timeout_s": st.sampled_from((30, 45))}),
     "presence": some_of({"debounce_s": st.integers(0, 3), "when_silent": st.sampled_from(("last_known", "nobody"))}),
     "incumbent_memory_s": st.sampled_from((0, 2_592_000)),
-    "walls": some_of({"cooling_off_s": st.sampled_from((60, 31_536_000))}),
+    "walls": some_of(
+        {"cooling_off_s": st.sampled_from((60, 31_536_000)), "unknown_client": st.sampled_from(("closed", "open"))}
+    ),
     "overflow": st.dictionaries(st.sampled_from("AB"), st.lists(st.sampled_from("CD"), max_size=2), max_size=2),
     "coverage": some_of({"backup_share_ppm": st.integers(0, 2), "max_hhi": st.just(2_500)}),
     "ramp_up": some_of({"new_contacts_per_hour": st.none() | st.integers(1, 3)}),

@@ -69,8 +69,6 @@ def test_a_policy_that_only_spells_out_its_defaults_passes() -> None:
 @pytest.mark.parametrize(
     ("keys", "code", "place"),
     [
-        ({"walls": {"unknown_client": "open"}}, "not_built", "walls.unknown_client"),
-        ({"walls": {"cooling_off_s": 60}}, "half_built", "walls.cooling_off_s"),
         ({"tariffs": {"benefits": [{"name": "b"}]}}, "half_built", "tariffs.benefits"),
         ({"tariffs": {"stale_days": 0}}, "wrong_tariffs", "tariffs.stale_days"),
         ({"tariffs": {"price_lists": [{**LIST, "basis": "per_txn"}]}}, "not_built", "tariffs.price_lists[0].basis"),
