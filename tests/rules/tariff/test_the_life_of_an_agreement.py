@@ -190,6 +190,8 @@ def test_a_posting_after_the_horizon_of_corrections_is_refused_by_name() -> None
     bank.on("2026-03-02")
     assert bank.posts("C1", 100_000_000, "2026-01-20") == []
     bank.on("2026-03-03")
+    corrected = bank.of("benefit.earned")[0]
+    assert (corrected["window"]["from"], corrected["supersedes"] is not None) == ("2026-01-01", True)
     (refused,) = bank.posts("C1", 100_000_000, "2026-01-20", posting_id="late")
     assert (refused["type"], refused["reasons"]) == ("offer.refused", ["correction_too_late"])
     assert (refused["posting_id"], refused["window"]["from"]) == ("late", "2026-01-01")
@@ -248,6 +250,11 @@ def test_a_new_version_replaces_the_running_one_at_a_bound() -> None:
         ("offer.superseded", 1),
         ("offer.active", 2),
     ]
+    a_month(bank, "2026-03", 1)
+    bank.on("2026-05-10")
+    judged = [(each["version"], each["window"]["from"]) for each in bank.of("benefit.not_earned")]
+    assert judged[:2] == [(1, "2026-02-01"), (2, "2026-03-01")]
+    assert all(version == 2 for version, first in judged if first >= "2026-03-01")
     restarted(bank)
 
 
@@ -327,6 +334,12 @@ def test_nobody_sets_a_tariff_alone() -> None:
     assert (second["state"], len(second["approvals"])) == ("approved", 2)
     assert decide(bank, "M41")[0]["reasons"] == ["wrong_state"]
     restarted(bank)
+
+
+def test_whoever_stands_behind_the_client_does_not_approve_either() -> None:
+    bank = pending()
+    bank.client("C1", group_id="G", manager_id="M1", backup_manager_id="M40")
+    assert decide(bank, "M40")[0]["reasons"] == ["self_approval"]
 
 
 def test_who_has_an_interest_decides_nothing_and_any_level_may_say_no() -> None:
