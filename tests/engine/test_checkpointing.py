@@ -6,8 +6,10 @@ from collections import Counter
 from typing import Any, cast
 
 import orjson
+import pytest
 
 from models.instants import DAY_MS
+from streams.engine import checkpointing
 from streams.engine.checkpointing import HEADER, PART_BYTES, TOPIC, pack
 from streams.engine.journal_reading import interpret
 from streams.engine.journal_records import read_records
@@ -108,6 +110,25 @@ def test_the_next_owner_knows_what_was_written_and_writes_what_was_not_finished(
         silence(cast("Any", world.owned))
 
     asyncio.run(owners())
+
+
+def test_what_is_decided_while_a_checkpoint_is_written_is_not_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkpointing, "PART_BYTES", 1)  # a row a part
+
+    async def meanwhile() -> None:
+        world = a_world(DAY, DAY + 1, DAY + 1, DAY + 1)
+        await world.take_over()
+        for _ in range(4):
+            await take(world, 4)
+        await until_written(world, 1)
+        ((head, rows),) = written(world)
+        assert head["applied"] == 7
+        assert head["part"] > 3
+        counts = Counter(f"k{i % 3}" for i in range(8))
+        assert {key: int(row) for key, row in rows.items() if not key.startswith("!")} == counts
+        silence(cast("Any", world.owned))
+
+    asyncio.run(meanwhile())
 
 
 def test_a_large_state_is_written_in_parts_of_bounded_size() -> None:

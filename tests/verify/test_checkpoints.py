@@ -127,6 +127,36 @@ def test_a_partition_without_a_checkpoint_starts_at_its_journal_and_that_is_said
     assert any("(its journal, for want of a checkpoint)" in sentence for sentence in outcome.scope)
 
 
+def three_days(first: tuple[str, ...], second: tuple[str, ...]) -> House:
+    """Two nights, in each of which some write down where they are; retention takes what the intake's has behind it."""
+    made, lines = House(START_MS), a_day()
+    third = len(lines) // 3
+    for units, some in ((first, lines[:third]), (second, lines[third : 2 * third]), ((), lines[2 * third :])):
+        made.publish(some)
+        made.work()
+        if units:
+            made.checkpoint(*units)
+    house = made.copy()
+    house.forget(INTAKE_INBOX, 0, night(house, "intake", 0) + 1)
+    return house
+
+
+DESKS = ("desk/0", "desk/1")
+
+
+def test_desks_do_not_start_where_they_had_not_heard_yet_what_the_intake_had_told_them() -> None:
+    found, outcome = look(three_days(DESKS, ("intake/0",)))
+    assert broken(found) == set(), "\n".join(told(each) for each in found.values())
+    assert any("(its journal, for want of a checkpoint)" in sentence for sentence in outcome.scope)
+
+
+def test_desks_may_start_behind_the_intake_and_what_it_told_them_before_is_passed_by() -> None:
+    found, outcome = look(three_days(("intake/0",), DESKS))
+    assert broken(found) == set(), "\n".join(told(each) for each in found.values())
+    assert not any("for want of a checkpoint" in sentence for sentence in outcome.scope)
+    assert found["I3"].checked > 20
+
+
 def test_a_checkpoint_that_was_never_finished_is_none() -> None:
     house = two_days()
     for record in house.all(CHECKPOINTS):
