@@ -109,7 +109,8 @@ class Policy(Part):
             policy = cls.model_validate(said)
         except ValidationError as wrong:
             raise InvalidPolicyError(problems_of(cls, wrong)) from None
-        return policy.model_copy(update={"desks": policy._differing_desks()})  # noqa: SLF001  its own
+        plain = {"desks": policy._differing_desks(), "tariffs": _plain_tariffs(policy.tariffs)}  # noqa: SLF001  its own
+        return policy.model_copy(update=plain)
 
     @classmethod
     def from_yaml(cls, text: str | bytes) -> Self:
@@ -184,6 +185,15 @@ class Policy(Part):
 def canonical_json(said: Mapping[str, object]) -> bytes:
     """Encode plain data in the one way the version is taken of: sorted keys, no spaces, UTF-8."""
     return orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+
+
+def _plain_tariffs(said: Mapping[str, object]) -> Mapping[str, object]:
+    """Leave out what says its default; what cannot be read stays as it is, for the checks to name."""
+    try:
+        # A section that only spells out defaults is still one: with none at all nobody's tariffs are kept.
+        return Tariffs.model_validate(said).said() or said
+    except ValidationError:
+        return said
 
 
 def _merged(base: Mapping[str, object], override: Mapping[str, object]) -> dict[str, object]:

@@ -7,11 +7,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, Strict, StringConstraints, model_validator
 
+from models.policy.money_fields import MinorUnits, Rate
 from models.policy.part import MILLION, AtLeastOne, Part, Share, Whole, Word
+from models.policy.worth import Capital, Favouritism, Reciprocity, Template
 
-LARGEST_MINOR = 2**63 - 1
-MinorUnits = Annotated[int, Strict(), Field(ge=0, le=LARGEST_MINOR)]
-Rate = Annotated[int, Strict(), Field(ge=0, le=MILLION)]
 Days = Annotated[int, Strict(), Field(ge=0, le=36_600)]
 """At most a hundred years: a date must exist."""
 SomeDays = Annotated[int, Strict(), Field(ge=1, le=36_600)]
@@ -100,7 +99,7 @@ def _authority_rises(rows: tuple[Authority, ...]) -> tuple[Authority, ...]:
     for before, row in pairwise(rows):
         if row.up_to_ppm <= before.up_to_ppm:
             raise ValueError(f"up_to_ppm must rise, {row.up_to_ppm} does not follow {before.up_to_ppm}")
-    if rows and len(rows[-1].approvals) < 2:
+    if len(rows[-1].approvals) < 2:
         raise ValueError("the last row needs at least two approvals")
     return rows
 
@@ -110,6 +109,15 @@ def _usual_authority() -> tuple[Authority, ...]:
         Authority(up_to_ppm=200_000, approvals=("head",)),
         Authority(up_to_ppm=MILLION, approvals=("committee", "committee")),
     )
+
+
+def _each_once(lists: tuple[PriceList, ...]) -> tuple[PriceList, ...]:
+    seen: set[tuple[str, int]] = set()
+    for each in lists:
+        if (each.item, each.version) in seen:
+            raise ValueError(f"{each.item} has version {each.version} twice")
+        seen.add((each.item, each.version))
+    return lists
 
 
 class Tariffs(Part):
@@ -125,21 +133,38 @@ class Tariffs(Part):
     near_threshold_ppm: Share = Field(default=100_000, description="near: so little of the threshold is missing")
     bubble: Bubble = Field(default=Bubble(), description="when an agreement brings too little")
     levels: tuple[Word, ...] = Field(default=("head", "committee"), description="of approval, the lowest first")
-    authority: Annotated[tuple[Authority, ...], AfterValidator(_authority_rises)] = Field(
+    authority: Annotated[tuple[Authority, ...], Field(min_length=1), AfterValidator(_authority_rises)] = Field(
         default_factory=_usual_authority, description="depth of the discount to the approvals it needs"
     )
-    reciprocity: Mapping[str, object] = Field(default={}, description="how much beside its loans a coverage brings")
-    raroc: Mapping[str, object] = Field(default={}, description="{item: what capital and funding cost}")
-    favouritism: Mapping[str, object] = Field(default={}, description="when discounts of people are looked at")
-    benefits: tuple[Mapping[str, object], ...] = Field(default=(), description="what may be proposed unasked")
-    price_lists: tuple[PriceList, ...] = Field(default=(), description="what items cost")
+    reciprocity: Reciprocity = Field(default=Reciprocity(), description="how much beside its loans a coverage brings")
+    raroc: Mapping[Word, Capital] = Field(default={}, description="{item: what capital and funding cost}")
+    favouritism: Favouritism = Field(default=Favouritism(), description="when discounts of people are looked at")
+    benefits: tuple[Template, ...] = Field(default=(), description="what may be proposed unasked")
+    price_lists: Annotated[tuple[PriceList, ...], AfterValidator(_each_once)] = Field(
+        default=(), description="what items cost"
+    )
 
-    def list_of(self, item: str, segment: str | None, day: date) -> PriceList | None:
-        """The list of an item that holds on a day: the segment's before everybody's, then the higher version."""
+    @model_validator(mode="after")
+    def _levels_known(self) -> Self:
+        for number, row in enumerate(self.authority):
+            for level in row.approvals:
+                if level not in self.levels:
+                    raise ValueError(f"authority[{number}] asks for {level}, which levels does not name")
+        return self
+
+    def list_of(self, item: str, segment: str | None, day: date, currency: str | None = None) -> PriceList | None:
+        """
+        The list of an item that holds on a day: the segment's before everybody's, then the higher version.
+
+        `currency`: only of lists in it, so that what was agreed in one is never charged in another.
+        """
         held = [
             each
             for each in self.price_lists
-            if each.item == item and each.holds_on(day) and each.segment in (None, segment)
+            if each.item == item
+            and each.holds_on(day)
+            and each.segment in (None, segment)
+            and currency in (None, each.currency)
         ]
         return max(held, key=lambda each: (each.segment is not None, each.version), default=None)
 

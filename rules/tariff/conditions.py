@@ -49,6 +49,15 @@ def clauses(node: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Clau
         yield from clauses(node["not"], f"{path}/not")
 
 
+def first_threshold(obligations: Mapping[str, Any]) -> int | None:
+    """X: the value of the first clause of turnover, minor units."""
+    for _, clause in clauses(obligations):
+        if clause["metric"] == TURNOVER:
+            value: int = clause["value_minor"]
+            return value
+    return None
+
+
 def needs_feed(obligations: Mapping[str, Any]) -> bool:
     """Whether a clause rests on the feed of postings."""
     return any(clause["metric"] in BY_FEED for _, clause in clauses(obligations))

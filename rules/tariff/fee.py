@@ -8,6 +8,8 @@ from models.policy.part import MILLION
 from models.policy.tariffs import PriceList, Tier
 
 Benefit = Mapping[str, Any]
+Volume = int | Fraction
+"""Minor units; a period's even share of a longer window's turnover need not be whole."""
 WAIVE: Final = "waive"
 
 
@@ -17,12 +19,12 @@ def rounded(amount: Fraction) -> int:
     return sign * ((2 * abs(amount.numerator) + amount.denominator) // (2 * amount.denominator))
 
 
-def list_fee(prices: PriceList, volume: int) -> Fraction:
+def list_fee(prices: PriceList, volume: Volume) -> Fraction:
     """A period's fee by the list, before its rounding; negative turnover costs what none does."""
     return _bounded(prices, _by_tiers(prices, prices.tiers, max(volume, 0)))
 
 
-def agreed_fee(prices: PriceList, benefit: Benefit, volume: int) -> Fraction:
+def agreed_fee(prices: PriceList, benefit: Benefit, volume: Volume) -> Fraction:
     """A period's fee with a benefit to the fee, before its rounding; never above the list fee."""
     listed, turned_over = list_fee(prices, volume), max(volume, 0)
     match benefit["type"]:
@@ -47,46 +49,54 @@ def charged(prices: PriceList, benefit: Benefit | None, volumes: Sequence[int]) 
     return sum(rounded(agreed_fee(prices, benefit, volume)) for volume in volumes)
 
 
-def contribution(prices: PriceList, benefit: Benefit | None, volume: int) -> Fraction:
+def contribution(prices: PriceList, benefit: Benefit | None, volume: Volume) -> Fraction:
     """What a period's turnover leaves the bank: fee, and what balances earn less what turnover costs."""
     fee = list_fee(prices, volume) if benefit is None else agreed_fee(prices, benefit, volume)
     return fee + beside_fees(prices, volume)
 
 
-def beside_fees(prices: PriceList, volume: int) -> Fraction:
+def beside_fees(prices: PriceList, volume: Volume) -> Fraction:
     """What turnover brings beside its fee; negative where it costs more than balances earn."""
     return Fraction(max(volume, 0) * (prices.float_ppm - prices.variable_cost_ppm), MILLION)
 
 
 def single_rate(prices: PriceList, benefit: Benefit | None) -> int | None:
     """The one rate that holds whatever the turnover, ppm; None where there is none."""
-    bound = prices.min_minor is not None or prices.max_minor is not None
-    if benefit is not None and benefit["type"] in (WAIVE, "fixed"):
-        return (benefit.get("rate_ppm") or 0) if not bound or benefit["type"] == WAIVE else None
-    if bound or len(prices.tiers) > 1 or prices.tiers[0].flat_minor or prices.mode == "flat":
+    if benefit is not None and benefit["type"] == WAIVE:
+        return 0
+    if prices.min_minor is not None or prices.max_minor is not None or prices.mode == "flat":
         return None
-    rate = prices.tiers[0].rate_ppm
-    if benefit is None:
-        return rate
-    return max(0, rate - int(benefit["spread_ppm"])) if benefit["type"] == "spread" else None
+    if benefit is not None and benefit["type"] == "fixed":
+        fixed = int(benefit["rate_ppm"])
+        # Never above the list: a fixed rate holds by itself only where no turnover costs less by the list.
+        if fixed <= min(tier.rate_ppm for tier in prices.tiers):
+            return fixed
+    if len(prices.tiers) > 1 or prices.tiers[0].flat_minor:
+        return None
+    if benefit is not None and benefit["type"] == "amount_off":
+        return None
+    rate = rate_at(prices, benefit, 0)
+    return rate.numerator if rate.denominator == 1 else None
 
 
-def rate_at(prices: PriceList, benefit: Benefit | None, volume: int) -> int:
-    """The rate of the tier in which a turnover lies, ppm: agreed, or by the list."""
-    rate = _reached(prices.tiers, volume).rate_ppm
+def rate_at(prices: PriceList, benefit: Benefit | None, volume: Volume) -> Fraction:
+    """The rate of the tier in which a turnover lies, ppm, exact: agreed, never above the list's, or by the list."""
+    rate = Fraction(_reached(prices.tiers, volume).rate_ppm)
     if benefit is None:
         return rate
     match benefit["type"]:
         case "fixed":
-            return int(benefit["rate_ppm"])
+            return min(rate, Fraction(benefit["rate_ppm"]))
         case "spread":
-            return max(0, rate - int(benefit["spread_ppm"]))
+            return max(Fraction(0), rate - int(benefit["spread_ppm"]))
         case "pct_off":
-            return rate * (MILLION - int(benefit["off_ppm"])) // MILLION
-    return 0
+            return rate * (MILLION - int(benefit["off_ppm"])) / MILLION
+        case "amount_off":
+            return rate
+    return Fraction(0)
 
 
-def _by_tiers(prices: PriceList, tiers: Sequence[Tier], volume: int) -> Fraction:
+def _by_tiers(prices: PriceList, tiers: Sequence[Tier], volume: Volume) -> Fraction:
     if prices.mode == "flat":
         return Fraction(_reached(tiers, volume).flat_minor)
     if prices.mode == "whole":
@@ -103,7 +113,7 @@ def _by_tiers(prices: PriceList, tiers: Sequence[Tier], volume: int) -> Fraction
     return total
 
 
-def _reached(tiers: Sequence[Tier], volume: int) -> Tier:
+def _reached(tiers: Sequence[Tier], volume: Volume) -> Tier:
     return next(tier for tier in reversed(tiers) if tier.from_minor <= max(volume, 0))
 
 

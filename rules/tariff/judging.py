@@ -5,13 +5,13 @@ from typing import Any, Final, NamedTuple
 
 from models.ids import kontor_uuid
 from rules.tariff.agreement import Agreement, WindowRow
-from rules.tariff.conditions import Judged
+from rules.tariff.conditions import Judged, first_threshold
 from rules.tariff.coverage import Coverage
 from rules.tariff.fee import single_rate
 from rules.tariff.money_of_windows import adjust, miss_of, tell_profit
 from rules.tariff.running import Running
 from rules.tariff.telling import tell
-from rules.tariff.verdict import Standing, Verdict, first_threshold, verdict
+from rules.tariff.verdict import Standing, Verdict, verdict
 from rules.tariff.windows import Window, charged_part, next_charged
 
 FOR_GOOD: Final = frozenset({"risk_hold", "group_changed"})

@@ -2,47 +2,26 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Final, NamedTuple
 
 from models.ids import kontor_uuid
-from models.policy.part import MILLION
 from rules.tariff.agreement import WindowRow
-from rules.tariff.fee import beside_fees, contribution, rate_at, rounded
+from rules.tariff.fee import beside_fees, contribution, rounded
+from rules.tariff.miss import Charge, Miss, miss
 from rules.tariff.running import Running
 from rules.tariff.telling import tell
-from rules.tariff.verdict import first_threshold
 from rules.tariff.windows import Window, charged_part, periods
-
-NOTHING: Final = 0
-
-
-class Miss(NamedTuple):
-    """What a missed window owes, minor units."""
-
-    kind: str
-    amount_minor: int
-    capped: bool
 
 
 def miss_of(running: Running, window: Window) -> Miss:
     """What a granted window that was missed owes, within the caps."""
-    terms, prices, benefit = running.agreement.terms, running.prices(window), running.agreement.terms["benefit"]
-    charged, volume = running.fee(window, granted=True), running.volume(window)
-    match terms["on_miss"]:
-        case "reprice":
-            owed = running.fee(window, granted=False) - charged
-        case "shortfall":
-            threshold = first_threshold(terms["obligations"]) or 0
-            rate = rate_at(prices, benefit, threshold) or rate_at(prices, None, threshold)
-            owed = rounded(Fraction(max(0, threshold - volume) * rate, MILLION))
-        case _:
-            owed = max(0, (terms["min_fee_minor"] or 0) - charged)
-    least = owed
-    if terms["clawback_cap_minor"] is not None:
-        least = min(least, terms["clawback_cap_minor"])
-    if terms["clawback_total_cap_minor"] is not None:
-        least = min(least, max(0, terms["clawback_total_cap_minor"] - _owed_before(running, window)))
-    return Miss(terms["on_miss"], least, capped=least < owed)
+    terms, prices = running.agreement.terms, running.prices(window)
+    charge = Charge(
+        running.volume(window),
+        len(periods(prices, charged_part(terms, window))),
+        running.fee(window, granted=False),
+        running.fee(window, granted=True),
+    )
+    return miss(terms, prices, charge, _owed_before(running, window))
 
 
 def _owed_before(running: Running, window: Window) -> int:
@@ -111,9 +90,9 @@ def realised(running: Running, row: WindowRow, window: Window) -> int | None:
         return None
     prices = running.prices(window)
     parts = periods(prices, charged_part(running.agreement.terms, window))
-    now = len(parts) * contribution(prices, None, rounded(Fraction(forecast["volume_now_minor"], len(parts))))
-    miss = 0 if row.waived else row.miss_minor
-    return rounded(running.fee(window, granted=row.granted) + miss + beside_fees(prices, running.volume(window)) - now)
+    now = len(parts) * contribution(prices, None, Fraction(forecast["volume_now_minor"], len(parts)))
+    owed = 0 if row.waived else row.miss_minor
+    return rounded(running.fee(window, granted=row.granted) + owed + beside_fees(prices, running.volume(window)) - now)
 
 
 def tell_profit(running: Running, row: WindowRow, window: Window, supersedes: str | None) -> None:

@@ -8,7 +8,7 @@ from rules.tariff.agreement import PROPOSED, RUNNING, Agreement
 from rules.tariff.authority import highest, objections, place_for
 from rules.tariff.coverage import Coverage
 from rules.tariff.judging import go_on
-from rules.tariff.request import Looked, Proposal, list_for, look_at
+from rules.tariff.request import Proposal, list_for, look_at
 from rules.tariff.starting import start_if_due
 from rules.tariff.states import begin, can, move, refuse
 from rules.tariff.transitions import Event
@@ -36,7 +36,7 @@ def requested(coverage: Coverage, command: Command) -> None:
     agreement = Agreement(
         data["agreement_id"], data["version"], data["client_id"], data["item"], terms["scope"], prices.currency,
         data["by"], terms, data["forecast"], terms["valid_from"], terms["valid_to"], "drafted",
-        coverage.today.isoformat(), prices.version, _said(looked), data["committee_exception"],
+        coverage.today.isoformat(), prices.version, looked.said(), data["committee_exception"],
         data["exception_reason"],
     )  # fmt: skip
     before = coverage.agreements.get((agreement.agreement_id, agreement.version - 1))
@@ -67,21 +67,6 @@ def _in_the_way(coverage: Coverage, data: Mapping[str, Any], *, known: bool) -> 
         elif (other.ends_on or other.valid_to) > data["terms"]["valid_from"]:
             reasons.append("overlapping_agreement")
     return reasons
-
-
-def _said(looked: Looked) -> dict[str, Any]:
-    simulated = looked.simulated
-    assert simulated is not None, "what passes was simulated"
-    return {
-        "break_even_minor": simulated.break_even_minor,
-        "no_break_even": simulated.no_break_even,
-        "npv_minor": simulated.npv_minor,
-        "payback_window": simulated.payback_window,
-        "depth_ppm": simulated.depth_ppm,
-        "floor_ok": simulated.floor_ok,
-        "needs": looked.needs,
-        "flows": simulated.flows,
-    }
 
 
 def _agreement(coverage: Coverage, command: Command, event: Event) -> Agreement | None:

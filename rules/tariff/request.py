@@ -35,6 +35,21 @@ class Looked(NamedTuple):
     simulated: Simulated | None
     needs: tuple[str, ...]
 
+    def said(self) -> dict[str, Any]:
+        """The simulation as it is published."""
+        simulated = self.simulated
+        assert simulated is not None, "what passes was simulated"
+        return {
+            "break_even_minor": simulated.break_even_minor,
+            "no_break_even": simulated.no_break_even,
+            "npv_minor": simulated.npv_minor,
+            "payback_window": simulated.payback_window,
+            "depth_ppm": simulated.depth_ppm,
+            "floor_ok": simulated.floor_ok,
+            "needs": self.needs,
+            "flows": simulated.flows,
+        }
+
 
 def list_for(tariffs: Tariffs, item: str, segment: str | None, today: date, valid_from: str) -> PriceList | None:
     """The price list that a request is checked against."""

@@ -62,10 +62,12 @@ class Running(NamedTuple):
         client = self.coverage.clients.get(self.agreement.client_id)
         segment = None if client is None else client.segment
         tariffs, item = self.coverage.tariffs, self.agreement.item
-        found = tariffs.list_of(item, segment, window.first)
+        found = tariffs.list_of(item, segment, window.first, self.agreement.currency)
         if found is not None:
             return found
-        versions = [each for each in tariffs.price_lists if each.item == item]
+        versions = [
+            each for each in tariffs.price_lists if each.item == item and each.currency == self.agreement.currency
+        ]
         return next((each for each in versions if each.version == self.agreement.price_list_version), versions[-1])
 
     def fee(self, window: Window, *, granted: bool) -> int:

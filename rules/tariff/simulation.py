@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from models.policy.part import MILLION
 from models.policy.tariffs import PriceList
-from rules.tariff.fee import agreed_fee, beside_fees, contribution, list_fee, rounded
-from rules.tariff.verdict import first_threshold
+from rules.tariff.conditions import first_threshold
+from rules.tariff.fee import agreed_fee, contribution, list_fee, rate_at, rounded
 from rules.tariff.windows import MONTHS_OF_UNIT, step_of, windows
 
 _DIGITS = 50
@@ -43,18 +43,18 @@ def simulate(
     volumes = list(forecast["volume_minor"]) if forecast is not None else []
     at = first_threshold(terms["obligations"])
     volume = Fraction(at if at is not None else volumes[0] if volumes else 0, each)
-    listed, agreed = list_fee(prices, _whole(volume)), agreed_fee(prices, benefit, _whole(volume))
+    listed, agreed = list_fee(prices, volume), agreed_fee(prices, benefit, volume)
     depth = Fraction(0) if not listed else (listed - agreed) / listed
     floor_ok = agreed >= volume * prices.floor_ppm / MILLION
-    margin = _margin(prices, benefit, _whole(volume))
+    margin = _margin(prices, benefit, volume)
     if forecast is None:
         return Simulated(None, margin <= 0, None, None, depth, floor_ok, ())
-    now = each * contribution(prices, None, _whole(Fraction(forecast["volume_now_minor"], each)))
+    now = each * contribution(prices, None, Fraction(forecast["volume_now_minor"], each))
     break_even = (
         None if margin <= 0 else -((-now.numerator * margin.denominator) // (now.denominator * margin.numerator))
     )
     flows = [
-        each * contribution(prices, benefit, _whole(Fraction(each_volume, each))) - now
+        each * contribution(prices, benefit, Fraction(each_volume, each)) - now
         for each_volume in _repeated(terms, volumes)
     ]
     return Simulated(
@@ -68,12 +68,11 @@ def simulate(
     )
 
 
-def _margin(prices: PriceList, benefit: Mapping[str, Any], volume: int) -> Fraction:
+def _margin(prices: PriceList, benefit: Mapping[str, Any], volume: Fraction) -> Fraction:
     """Contribution of one minor unit of turnover at a volume; at none that of the first tier."""
     if volume > 0:
         return contribution(prices, benefit, volume) / volume
-    first = max(1, prices.tiers[1].from_minor if len(prices.tiers) > 1 else MILLION)
-    return (agreed_fee(prices, benefit, first) + beside_fees(prices, first)) / first
+    return (rate_at(prices, benefit, 0) + prices.float_ppm - prices.variable_cost_ppm) / MILLION
 
 
 def _repeated(terms: Mapping[str, Any], volumes: Sequence[int]) -> list[int]:
@@ -106,8 +105,3 @@ def _payback(flows: Sequence[Fraction]) -> int | None:
         if cumulative >= 0:
             return place
     return None
-
-
-def _whole(volume: Fraction) -> int:
-    """A period's share of a window's volume, in whole minor units."""
-    return rounded(volume)

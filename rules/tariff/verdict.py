@@ -8,7 +8,7 @@ earned. Only clauses of turnover are relaxed. What is unknown grants nothing and
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from models.policy.part import MILLION
 from rules.tariff.conditions import (
@@ -16,7 +16,6 @@ from rules.tariff.conditions import (
     Clause,
     Judged,
     Threshold,
-    clauses,
     judged,
     measured,
     needs_feed,
@@ -24,6 +23,9 @@ from rules.tariff.conditions import (
 )
 from rules.tariff.facts import Facts
 from rules.tariff.windows import Window
+
+SUMMED: Final = frozenset({TURNOVER, "margin"})
+"""Metrics of money that add up over months: of a rolling window their value is a month's."""
 
 
 class Standing(NamedTuple):
@@ -65,7 +67,8 @@ def verdict(
     rolled = _months(terms)
 
     def strict(clause: Clause, own: Window) -> int | Fraction:
-        return threshold(clause, own) * (rolled if clause["metric"] == TURNOVER and "window" not in clause else 1)
+        summed = clause["metric"] in SUMMED and "window" not in clause
+        return threshold(clause, own) * (rolled if summed else 1)
 
     obligations = terms["obligations"]
     found = judged(obligations, window, days_left, measure, strict)
@@ -110,15 +113,6 @@ def _relaxed(strict: Threshold, less: Callable[[Fraction], Fraction]) -> Thresho
 
 
 def _months(terms: Mapping[str, Any]) -> int:
-    """A money value of a rolling window is a month's: the sum is held against so many of it."""
+    """Months that a rolling window adds up."""
     window = terms["window"]
     return int(window["months"]) if window["kind"] == "rolling" else 1
-
-
-def first_threshold(obligations: Mapping[str, Any]) -> int | None:
-    """X: the value of the first clause of turnover, minor units."""
-    for _, clause in clauses(obligations):
-        if clause["metric"] == TURNOVER:
-            value: int = clause["value_minor"]
-            return value
-    return None

@@ -54,7 +54,7 @@ def test_the_example_of_everything_is_refused_for_each_thing_not_built_yet() -> 
 
 
 def test_every_refusal_is_one_sentence_with_its_place() -> None:
-    policy = policy_of(tariffs={"raroc": {"loan": {}}})
+    policy = policy_of(tariffs={"raroc": {"loan": {"capital_ppm": 80_000}}})
 
     assert str(check(policy)[0]) == (
         "tariffs.raroc: asks for proposals of Kontor's own, reciprocity, the return on capital, or a look at "
@@ -69,7 +69,11 @@ def test_a_policy_that_only_spells_out_its_defaults_passes() -> None:
 @pytest.mark.parametrize(
     ("keys", "code", "place"),
     [
-        ({"tariffs": {"benefits": [{"name": "b"}]}}, "half_built", "tariffs.benefits"),
+        (
+            {"tariffs": {"benefits": [{"name": "b", "item": "settlement", "terms": {}}]}},
+            "half_built",
+            "tariffs.benefits",
+        ),
         ({"tariffs": {"stale_days": 0}}, "wrong_tariffs", "tariffs.stale_days"),
         ({"tariffs": {"price_lists": [{**LIST, "basis": "per_txn"}]}}, "not_built", "tariffs.price_lists[0].basis"),
         (
@@ -81,7 +85,11 @@ def test_a_policy_that_only_spells_out_its_defaults_passes() -> None:
         ({"ramp_up": {"for_hours": 3}}, "no_effect", "ramp_up.for_hours"),
         ({"default_capacity": 0}, "never_fits", "lines[0].max_load_ppm"),
         ({"lines": [{"max_load_ppm": 200_000}]}, "never_fits", "lines[0].max_load_ppm"),
-        ({"desks": {"D1": {"tariffs": {"raroc": {"loan": 1}}}}}, "half_built", "desks.D1.tariffs.raroc"),
+        (
+            {"desks": {"D1": {"tariffs": {"raroc": {"loan": {"capital_ppm": 1}}}}}},
+            "half_built",
+            "desks.D1.tariffs.raroc",
+        ),
         ({"lines": [{}, {}]}, "unreachable_line", "lines[1]"),
         ({"lines": [{"when": {"tier": ["vip", "standard"]}}, {}]}, "unreachable_line", "lines[1]"),
         (
