@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
+from kontor.tariff_fee import fee
 from models.errors import KontorError
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
@@ -18,6 +19,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(
         help="Say how agreements on tariffs stand, and why.\n\nExample:  kontor tariffs show G-12", no_args_is_help=True
     )
+    group.command("fee")(fee)
     group.command("show")(show)
     group.command("why")(why)
     app.add_typer(group, name="tariffs")

@@ -9,6 +9,7 @@ from rules.policy.books import Book, books_above
 from rules.policy.finding import UNKNOWN_TIME_ZONE, WRONG_TARIFFS, Finding
 from rules.policy.not_built import missing_in
 from rules.policy.people import Person, empty_desks, unmet_demands
+from rules.policy.price_lists import dead_zones
 from rules.policy.reach import idle_steps, too_heavy, unreachable_lines
 
 
@@ -25,6 +26,7 @@ def wrong_tariffs(policy: Policy) -> Iterator[Finding]:
 CHECKS: Final[tuple[Callable[[Policy], Iterable[Finding]], ...]] = (
     missing_in,
     wrong_tariffs,
+    dead_zones,
     unreachable_lines,
     idle_steps,
     too_heavy,

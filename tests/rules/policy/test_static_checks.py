@@ -81,6 +81,8 @@ def test_a_policy_that_only_spells_out_its_defaults_passes() -> None:
             "wrong_tariffs",
             "tariffs.authority",
         ),
+        ({"tariffs": {"levels": ["chief"]}}, "wrong_tariffs", "tariffs"),
+        ({"tariffs": {"price_lists": [LIST, LIST]}}, "wrong_tariffs", "tariffs.price_lists"),
         ({"offer": {"timeout_s": 10}}, "no_effect", "offer.timeout_s"),
         ({"ramp_up": {"for_hours": 3}}, "no_effect", "ramp_up.for_hours"),
         ({"default_capacity": 0}, "never_fits", "lines[0].max_load_ppm"),
@@ -255,3 +257,13 @@ def test_checks_name_only_places_of_the_catalogue_and_errors_come_first(said: di
 
 def test_codes_of_the_catalogue_are_told_apart() -> None:
     assert len({kind.code for kind in CATALOGUE}) == len(CATALOGUE)
+
+
+def test_a_whole_schedule_says_where_less_turnover_costs_more() -> None:
+    tiers = [{"from_minor": 0, "rate_ppm": 5000}, {"from_minor": 100_000_000, "rate_ppm": 3000}]
+    policy = policy_of(tariffs={"price_lists": [{**LIST, "mode": "whole", "tiers": tiers}]})
+
+    assert [str(each) for each in check(policy)] == [
+        "tariffs.price_lists[0]: a turnover between 60000000 and 100000000 costs more than 100000000 does"
+    ]
+    assert check(policy_of(tariffs={"price_lists": [{**LIST, "tiers": tiers}]})) == ()

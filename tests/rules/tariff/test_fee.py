@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.policy.tariffs import PriceList
-from rules.tariff.fee import agreed_fee, charged, list_fee, rounded
+from rules.tariff.fee import agreed_fee, charged, list_fee, rate_at, rounded, single_rate
 from tests.rules.tariff.prices import FLAT, ONE_TIER, TIERED, prices
 
 
@@ -86,3 +86,28 @@ def test_graduated_is_continuous_and_never_falls(of: PriceList, volume: int, mor
 @given(lists(falling=True), MINOR)
 def test_whole_is_never_above_graduated_where_rates_fall(of: PriceList, volume: int) -> None:
     assert list_fee(of.model_copy(update={"mode": "whole"}), volume) <= list_fee(of, volume)
+
+
+@pytest.mark.parametrize(
+    ("listed", "benefit", "rate"),
+    [
+        (ONE_TIER, None, 3000),
+        (ONE_TIER, {"type": "fixed", "rate_ppm": 9000}, 3000),
+        (ONE_TIER, {"type": "pct_off", "off_ppm": 500_000}, 1500),
+        (ONE_TIER, {"type": "pct_off", "off_ppm": 500_100}, None),
+        (ONE_TIER, {"type": "amount_off", "off_minor": 1}, None),
+        (TIERED, {"type": "fixed", "rate_ppm": 1500}, 1500),
+        (TIERED, {"type": "fixed", "rate_ppm": 1501}, None),
+        (FLAT, {"type": "waive"}, 0),
+        (FLAT, {"type": "fixed", "rate_ppm": 1}, None),
+    ],
+)
+def test_a_rate_is_said_only_where_it_holds_whatever_the_turnover(
+    listed: dict[str, Any], benefit: dict[str, Any] | None, rate: int | None
+) -> None:
+    assert single_rate(prices(listed), benefit) == rate
+
+
+def test_the_rate_of_a_tier_is_exact_and_never_above_the_lists() -> None:
+    assert rate_at(prices(TIERED), {"type": "pct_off", "off_ppm": 333_333}, 100_000_000) == Fraction(2_000_001, 1000)
+    assert rate_at(prices(TIERED), {"type": "fixed", "rate_ppm": 2000}, 500_000_000) == 1500

@@ -1,0 +1,110 @@
+"""`kontor tariffs fee`: what something costs by a policy's price lists, and under terms."""
+
+from datetime import date
+from json import dumps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from models.errors import NOT_SO, USAGE, KontorError
+from models.policy.tariffs import PriceList, Tariffs
+
+PolicyFile = Annotated[Path, typer.Option("--policy", help="The policy file (YAML).", metavar="FILE")]
+
+
+def fee(
+    policy: PolicyFile,
+    item: Annotated[str, typer.Option(help="The item of the price list.")],
+    turnover: Annotated[int, typer.Option(help="Turnover of one period, minor units.", metavar="MINOR")],
+    on: Annotated[
+        str | None, typer.Option("--date", help="The business date; needed where the item has more than one list.")
+    ] = None,
+    terms: Annotated[
+        Path | None, typer.Option(help="Terms as in offer.requested (JSON), to say what they make of it.")
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """
+    Say what one period's turnover costs: by the list, and under terms with what a miss owes.
+
+    Exits with 1 where the policy has no such list, with 2 where a file or a date cannot be read.
+
+    Example:  kontor tariffs fee --policy policy.yaml --item settlement --turnover 420000000 --terms terms.json
+    """
+    from rules.tariff.one_period import reckon
+
+    prices = _list_of(_tariffs(policy), item, on)
+    try:
+        found = reckon(prices, turnover, None if terms is None else _terms(terms))
+    except ValueError as wrong:
+        raise KontorError(f"{terms}: {wrong}", USAGE) from wrong
+    if as_json:
+        typer.echo(dumps(found._asdict()))
+        return
+    said = {"fee": found.fee_minor, "by the list": found.list_fee_minor, "adjustment": found.adjustment_minor}
+    for name, minor in said.items():
+        capped = " (capped)" if name == "adjustment" and found.capped else ""
+        typer.echo(f"{name:<12} {minor:>24} minor units of {prices.currency}{capped}")
+    for each in found.distance:
+        missing = next(value for name, value in each.items() if name.startswith("missing"))
+        typer.echo(f"{'missing':<12} {missing:>24} of {each['metric']} at {each['path'] or 'the obligation'}")
+
+
+def _tariffs(file: Path) -> Tariffs:
+    from kontor.policy_file import read_policy
+    from models.policy import InvalidPolicyError
+
+    try:
+        tariffs = read_policy(file).tariff_rules
+    except InvalidPolicyError as wrong:
+        raise KontorError(f"{file} is no valid policy: {wrong}", NOT_SO) from wrong
+    if tariffs is None:
+        raise KontorError(f"{file} has no tariffs", NOT_SO)
+    return tariffs
+
+
+def _list_of(tariffs: Tariffs, item: str, on: str | None) -> PriceList:
+    lists = [each for each in tariffs.price_lists if each.item == item]
+    if not lists:
+        raise KontorError(f"no price list has an item {item}", NOT_SO)
+    if on is None:
+        if len(lists) > 1:
+            raise KontorError(f"{item} has {len(lists)} price lists: say of which --date", USAGE)
+        return lists[0]
+    try:
+        day = date.fromisoformat(on)
+    except ValueError as wrong:
+        raise KontorError(f"--date {on} is no date like 2026-01-01", USAGE) from wrong
+    found = tariffs.list_of(item, None, day)
+    if found is None:
+        raise KontorError(f"no price list of {item} holds for every segment on {on}", NOT_SO)
+    return found
+
+
+def _terms(file: Path) -> dict[str, Any]:
+    """Read terms by themselves, or those of a request."""
+    import orjson
+    from pydantic import ValidationError
+
+    from models.messages.terms import Terms
+
+    try:
+        said = orjson.loads(file.read_bytes())
+    except OSError as error:
+        raise KontorError(f"{file} cannot be read: {error.strerror}", USAGE) from error
+    except orjson.JSONDecodeError as error:
+        raise KontorError(f"{file} is no JSON: {error}", USAGE) from error
+    if isinstance(said, dict) and isinstance(said.get("terms"), dict):
+        said = said["terms"]
+    try:
+        read = Terms.model_validate(said).model_dump()
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        where = ".".join(str(piece) for piece in first["loc"]) or "the whole"
+        raise KontorError(f"{file} has no terms that can be read: {where}: {first['msg']}", USAGE) from wrong
+    for name in ("valid_to", "obligations"):
+        if read[name] is None:
+            raise KontorError(f"{file} has terms without {name}", USAGE)
+    return read

@@ -1,0 +1,91 @@
+"""`kontor tariffs fee` says the worked numbers of tariffs."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kontor.cli import run
+from tests.rules.tariff.prices import FLAT, ONE_TIER, TIERED, terms, turnover
+
+GRANTED = terms(mode="grant_first", obligations=turnover(500_000_000))
+
+
+@pytest.fixture
+def said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    def fee(prices: dict[str, Any], minor: int, said: dict[str, Any] | None = None, *more: str) -> dict[str, Any]:
+        policy, file = tmp_path / "policy.yaml", tmp_path / "terms.json"
+        policy.write_text(yaml.safe_dump({"name": "x", "lines": [{}], "tariffs": {"price_lists": [prices]}}))
+        file.write_text(json.dumps(said))
+        under = [] if said is None else ["--terms", str(file)]
+        asked = ["tariffs", "fee", "--policy", str(policy), "--item", "settlement", "--turnover", str(minor)]
+        assert run([*asked, *under, *more, "--json"]) == 0
+        found: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return found
+
+    return fee
+
+
+@pytest.mark.parametrize(
+    ("minor", "graduated", "whole"),
+    [
+        (99_999_999, 500_000, 500_000),
+        (100_000_000, 500_000, 300_000),
+        (499_999_999, 1_700_000, 1_500_000),
+        (500_000_000, 1_700_000, 750_000),
+        (600_000_000, 1_850_000, 900_000),
+    ],
+)
+def test_a_fee_by_the_list_is_as_in_the_table(said: Any, minor: int, graduated: int, whole: int) -> None:
+    assert said(TIERED, minor)["fee_minor"] == graduated
+    assert said({**TIERED, "mode": "whole"}, minor, None, "--date", "2026-05-01")["list_fee_minor"] == whole
+
+
+@pytest.mark.parametrize(("on_miss", "owed"), [("reprice", 630_000), ("shortfall", 120_000), ("none", 0)])
+def test_a_missed_grant_costs_the_agreed_fee_and_owes_its_adjustment(said: Any, on_miss: str, owed: int) -> None:
+    found = said(ONE_TIER, 420_000_000, {**GRANTED, "on_miss": on_miss})
+
+    assert (found["fee_minor"], found["list_fee_minor"], found["adjustment_minor"]) == (630_000, 1_260_000, owed)
+    assert found["capped"] is False
+
+
+def test_a_cap_is_kept_and_said(said: Any) -> None:
+    found = said(ONE_TIER, 420_000_000, {**GRANTED, "on_miss": "reprice", "clawback_cap_minor": 500_000})
+
+    assert (found["adjustment_minor"], found["capped"]) == (500_000, True)
+
+
+def test_a_waiver_is_earned_at_its_threshold_and_one_hundredth_short_of_it_not(said: Any) -> None:
+    waiver = terms(obligations=turnover(1_000_000_000), benefit={"target": "fee", "type": "waive"})
+
+    assert said(FLAT, 1_000_000_000, waiver)["fee_minor"] == 0
+    missed = said(FLAT, 999_999_999, waiver)
+    assert missed["fee_minor"] == 250_000
+    assert [each["missing_minor"] for each in missed["distance"]] == [1]
+
+
+@pytest.mark.parametrize(("minor", "owed"), [(450_000_000, 0), (449_999_999, 675_000)])
+def test_what_is_in_grace_owes_nothing(said: Any, minor: int, owed: int) -> None:
+    found = said(ONE_TIER, minor, {**GRANTED, "on_miss": "reprice", "tolerance_ppm": 100_000, "cure_windows": 1})
+
+    assert found["adjustment_minor"] == owed
+
+
+def test_amounts_beyond_what_a_float_holds_are_exact(said: Any) -> None:
+    assert said({**ONE_TIER, "tiers": [{"from_minor": 0, "rate_ppm": 1_000_000}]}, 2**70 + 1)["fee_minor"] == 2**70 + 1
+
+
+def test_an_item_of_two_lists_needs_a_date(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    newer = {**ONE_TIER, "version": 2, "valid_from": "2026-06-01"}
+    file = tmp_path / "policy.yaml"
+    file.write_text(yaml.safe_dump({"name": "x", "lines": [{}], "tariffs": {"price_lists": [TIERED, newer]}}))
+    asked = ["tariffs", "fee", "--policy", str(file), "--item", "settlement", "--turnover", "100000000", "--json"]
+
+    assert run(asked) == 2
+    assert "--date" in capsys.readouterr().err
+    for day, fee in (("2026-05-31", 500_000), ("2026-06-01", 300_000)):
+        assert run([*asked, "--date", day]) == 0
+        assert json.loads(capsys.readouterr().out)["fee_minor"] == fee
+    assert run([*asked, "--date", "2025-01-01"]) == 1
