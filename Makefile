@@ -8,6 +8,7 @@ SEED ?= 1
 BROKERS ?= 1
 PYTHON ?=
 ROOM ?= rules/policy/people.py
+SAMPLE ?= 0
 TESTS ?= tests/rules/policy/test_static_checks.py
 
 .DEFAULT_GOAL := help
@@ -50,14 +51,18 @@ chaos-mutants: $(VENV)/.dev ## Break the workers' code on purpose: each mistake 
 		$(BIN)/python -m kontor.docs_pages; exit $$code
 
 # Not within `make test`: each mutant runs its tests anew. Those that live are told with what was changed; those that
-# change nothing anybody could see are named in tests/mutants.toml.
+# change nothing anybody could see are named in tests/mutants.toml. A large ROOM takes hours: SAMPLE=200 tries so many of
+# its mutants, drawn by SEED.
 mutants: $(VENV)/.dev $(VENV)/.mutants ## Change rules in ROOM one place at a time: TESTS must find out each time
 	@rm -rf build/mutants && mkdir -p build/mutants && git archive HEAD | tar -x -C build/mutants
 	@sed -e 's|@ROOM@|$(ROOM)|' -e 's|@TESTS@|$(TESTS)|' -e 's|@PYTHON@|$(CURDIR)/$(BIN)/python|' tests/mutants.toml \
 		> build/mutants/mutants.toml
-	@cd build/mutants && export PYTHONPATH="$$PWD" && $(CURDIR)/$(BIN)/cosmic-ray init mutants.toml mutants.sqlite && \
+	@cd build/mutants && export PYTHONPATH="$$PWD" && $(CURDIR)/$(BIN)/cosmic-ray baseline mutants.toml && \
+		$(CURDIR)/$(BIN)/cosmic-ray init mutants.toml mutants.sqlite && \
+		$(CURDIR)/$(BIN)/python -m tests.mutant_sample keep mutants.sqlite $(SAMPLE) $(SEED) && \
 		$(CURDIR)/$(BIN)/cosmic-ray exec mutants.toml mutants.sqlite && \
-		$(CURDIR)/$(BIN)/cr-report --surviving-only --show-diff mutants.sqlite
+		$(CURDIR)/$(BIN)/cr-report --surviving-only --show-diff mutants.sqlite && \
+		$(CURDIR)/$(BIN)/python -m tests.mutant_sample rate mutants.sqlite
 
 docs: $(VENV)/.dev ## Write the pages that are generated from the catalogues
 	@$(BIN)/python -m kontor.docs_pages
