@@ -253,10 +253,15 @@ class Desk:
         return (self.panels.get(need) or self._new_panel(need)).suits(manager)
 
     def trim_log(self) -> None:
-        """Keep the change log short; panels that are behind it are rebuilt when they are asked again."""
+        """
+        Keep the change log short; panels that are behind it are rebuilt when they are asked again.
+
+        Its newer half stays, so that a cut does not send every panel to look at all managers again.
+        """
         if len(self.log) > 2 * len(self.employed) + 1000:
-            self.log_base += len(self.log)
-            self.log.clear()
+            older = len(self.log) // 2
+            self.log_base += older
+            del self.log[:older]
         if (len(self.panels) + len(self.nears) + len(self.shorts)) * len(self.employed) > _MOST_ENTRIES:
             self.panels.clear()
             self.nears.clear()

@@ -1,0 +1,73 @@
+"""A desk of many managers mends what it knows of them; it decides as one that looks at everybody again each time."""
+
+from random import Random
+
+import pytest
+
+from rules.desk.constraints import AT_CAPACITY, CHANNEL_LIMIT, refusal
+from rules.desk.panel import ELIGIBLE
+from rules.desk.staff import FIT
+from tests.rules.desk.bank import Bank
+
+MANAGERS = 40
+"""More than a desk counts anew at each decision."""
+CONTACTS = 600
+"""So many that the log of who changed is cut while they come."""
+OPEN = 80
+"""So many are open at once, so that some managers have no room."""
+LINE = {"when": {}, "steps": [{"after_s": 0, "who": ["specialist"]}, {"after_s": 3, "who": ["anyone"]}]}
+POLICY = {"name": "many", "lines": [LINE], "presence": {"debounce_s": 0}, "wrap_up_s": {"phone": 2}}
+INDUSTRIES = ("farming", "mining")
+
+
+def said(seed: int, *, forgetful: bool) -> Bank:
+    """A day of the desk; a forgetful one keeps nothing of what it knew of its managers."""
+    draw, bank = Random(seed), Bank(POLICY)
+    for number in range(MANAGERS):
+        bank.manager(
+            f"M{number}",
+            capacity=draw.randint(2, 6),
+            skills={"fx": draw.randrange(4)},
+            industries=draw.sample(INDUSTRIES, draw.randrange(3)),
+            channels={"chat": 1} if draw.random() < 0.5 else {},
+        )
+    for number in range(9):
+        bank.client(f"K{number}", industry=draw.choice(INDUSTRIES))
+    for number in range(CONTACTS):
+        if forgetful:
+            desk = bank.fold.desks["D"]
+            for views in (desk.panels, desk.nears, desk.shorts):
+                views.clear()
+        fx = {"skill": "fx", "min_level": draw.randrange(4), "mandatory": draw.random() < 0.5}
+        channel = draw.choice(("chat", "phone"))
+        skills = [fx] if draw.random() < 0.7 else []
+        bank.open(f"C{number}", number, f"K{draw.randrange(9)}", channel=channel, required_skills=skills)
+        if number > OPEN:
+            bank.close(f"C{number - OPEN}", number)
+        if draw.random() < 0.1:
+            bank.presence(f"M{draw.randrange(MANAGERS)}", number, draw.choice(("available", "available", "away")))
+    return bank
+
+
+@pytest.fixture(scope="module")
+def kept() -> Bank:
+    """The day of a desk that keeps what it knew."""
+    return said(1, forgetful=False)
+
+
+def test_what_is_kept_of_many_managers_changes_no_byte_of_what_is_said(kept: Bank) -> None:
+    desk = kept.fold.desks["D"]
+    assert desk.log_base > 0, "the log was never cut"
+    assert any(panel.mendable for panel in desk.panels.values())
+    assert kept.said == said(1, forgetful=True).said
+
+
+def test_what_is_kept_of_each_manager_is_what_the_table_of_refusals_tells_of_him(kept: Bank) -> None:
+    desk, seen = kept.fold.desks["D"], set()
+    for need in list(desk.panels):
+        panel = desk.panel(need)
+        for manager in desk.employed.values():
+            told = refusal(manager, need)
+            seen.add(told)
+            assert panel.verdict(manager.id) == (ELIGIBLE if told == FIT else told)
+    assert seen >= {FIT, AT_CAPACITY, CHANNEL_LIMIT}, "not every way of having no room was met"
