@@ -1,12 +1,20 @@
 """Who serves the client: each desk's log, folded by the owner of its partition."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
+from models.unit import Fold, Search
 from rules.desk.partition import DeskPartition
 from streams.engine.unit import Unit
 from streams.engine.worker_app import WorkerApp
 
 INBOX: Final = "kontor.desk-inbox"
+
+
+def searches(fold: Fold) -> Sequence[Search]:
+    """What the desks of a partition ask for: who takes a leaver's coverages."""
+    assert isinstance(fold, DeskPartition)
+    return fold.searches()
 
 
 def register(app: WorkerApp) -> None:
@@ -19,6 +27,7 @@ def register(app: WorkerApp) -> None:
             journal="kontor.desk-journal",
             make_fold=lambda: DeskPartition(source=source),
             writes_to=frozenset({"kontor.intake-inbox"}),
+            searches=searches,
         )
     )
 

@@ -31,6 +31,8 @@ TICKS: Final = "kontor.ticks"
 STARTED: Final = "kontor.started"
 """`topic` of a worker's start in the intake's inbox; there is no such topic on the bus."""
 
+SEARCHES: Final = "kontor.searches"
+"""`topic` of what a search outside a fold has found, in the intake's inbox; there is no such topic on the bus."""
 DESKS: Final = "kontor.desks"
 """`topic` of what a desk tells another through the intake's inbox; no header says it, its sender does."""
 DESK_SENDER: Final = "desk/"

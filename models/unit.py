@@ -5,7 +5,7 @@ Every unit (intake, desk, and later tariff and audit) is the same machine with
 another `Fold` over one inbox topic: records in, changed rows and messages out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
 EVERY_PARTITION: Final = -1
@@ -40,6 +40,25 @@ class Message(NamedTuple):
     """`at` of the cause, UTC milliseconds: what latency is measured from."""
     partition: int | None = None
     """None: by key (murmur2). `EVERY_PARTITION`: one copy in each."""
+
+
+class Search(NamedTuple):
+    """
+    A question a fold's state asks, and that takes too long to answer within the fold.
+
+    Asked again and again until the log has the answer; the fold checks what it hears, for the
+    state may have gone on meanwhile.
+    """
+
+    name: str
+    """The same while the question is the same."""
+    ask: Callable[[], Callable[[], Message]]
+    """
+    Cuts the question loose from the state, between two records; gives what finds the answer.
+
+    The answer is a record of the intake's inbox. Finding it is pure: it looks at nothing but what it
+    was given, may take seconds, and may run in another thread than the fold.
+    """
 
 
 class Fold(Protocol):

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from kontor.docs_pages.dashboard_clients import BANK, CLIENTS, SERVICE
 from kontor.docs_pages.dashboard_engine import ENGINE
+from kontor.docs_pages.dashboard_tariffs import TARIFFS
 from kontor.docs_pages.panel import Panel
 
-ROWS: Final = (*CLIENTS, *SERVICE, *ENGINE, *BANK)
+ROWS: Final = (*CLIENTS, *SERVICE, *TARIFFS, *ENGINE, *BANK)
 PATH: Final = "deploy/grafana/dashboards/kontor.json"
 _SOURCE: Final = {"type": "prometheus", "uid": "prometheus"}
 _COLUMNS: Final = 24

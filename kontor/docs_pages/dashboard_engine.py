@@ -124,6 +124,13 @@ ENGINE: Final = (
                 (Query("sum by (version) (kontor_policy_desks)", "{{version}}"),),
                 width=6,
             ),
+            Panel(
+                "Searches beside the stream",
+                "In an hour, by what came of them: who may take a leaver's coverages.",
+                "short",
+                (Query("sum by (unit, result) (increase(kontor_searches_total[1h]))", "{{unit}} {{result}}"),),
+                width=6,
+            ),
         ),
     ),
 )

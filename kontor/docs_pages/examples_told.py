@@ -143,6 +143,7 @@ TOLD_EXAMPLES: Final[dict[tuple[str, str], dict[str, Any]]] = {
         "from": "M-7",
         "state": "planned",
         "steps": [{"coverage_id": "G-12", "to": "M-2", "backup": "M-4"}],
+        "refused": [],
     },
     (LOADS, "manager.load"): {
         "manager_id": "M-7",

@@ -36,6 +36,16 @@ class HandOverStep(Told):
     backup: Id | None
 
 
+class HandOverRefusal(Told):
+    """One coverage that was not handed over."""
+
+    coverage_id: Id
+    to: Id | None
+    """Who was to take it; None: nobody could be found."""
+    reason: Code
+    """`nobody`, `not_his`, `left`, `grade`, `skill`, `wall` or `book_limit`."""
+
+
 class CoverageHandOver(Told):
     """A leaver's coverages, and who takes each."""
 
@@ -43,3 +53,6 @@ class CoverageHandOver(Told):
     from_: Annotated[Id, Field(alias="from")]
     state: Literal["planned", "applied", "done"]
     steps: Annotated[tuple[HandOverStep, ...], Field(strict=False)]
+    """Planned: all that are to be taken. Applied: those taken so far, more follow. Done: all that were taken."""
+    refused: Annotated[tuple[HandOverRefusal, ...], Field(strict=False)]
+    """What the plan does not hand over, and why; a step that is refused is planned anew."""

@@ -55,5 +55,36 @@ class OverflowAnswered(Said):
     """Who took it."""
 
 
+class PlannedStep(Said):
+    """One coverage of a hand-over plan, and who is to take it."""
+
+    coverage_id: Id
+    to: Id
+    backup: Id | None
+
+
+class HandOverPlanned(Said):
+    """What the search for a leaver's successors has found."""
+
+    desk_id: DeskId
+    plan_id: Id
+    leaver: Id
+    number: Number
+    """Which plan for him it is at this desk, 1 first."""
+    steps: Annotated[tuple[PlannedStep, ...], Field(strict=False)]
+    nobody: Annotated[tuple[Id, ...], Field(strict=False)]
+    """Coverages that nobody can take."""
+
+
+class HandOverContinued(Said):
+    """The next steps of a plan in force are to be taken."""
+
+    desk_id: DeskId
+    plan_id: Id
+    leaver: Id
+    step: Number
+    """How many of its steps were looked at before."""
+
+
 Outcome = Literal["taken", "nobody", "void"]
 """What became of an offer; void: something was said of the contact before it, and it does not hold."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from models.inbox_headers import DESKS, STARTED, TICKS
+from models.inbox_headers import DESKS, SEARCHES, STARTED, TICKS
 from models.messages import activity, client, contact_in, internal, manager, offer_in, policy_activated
 from models.messages.fields import Said
 from models.messages.kind import Direction, MessageKind
@@ -125,6 +125,22 @@ OWN: Final[tuple[MessageKind, ...]] = (
         internal.OverflowAnswered,
         "contact_id",
         "The other desk has taken it, or has nobody.",
+    ),
+    MessageKind(
+        SEARCHES,
+        "handover.planned",
+        Direction.OWN,
+        internal.HandOverPlanned,
+        "desk_id",
+        "Who is to take a leaver's coverages, as the search found it.",
+    ),
+    MessageKind(
+        SEARCHES,
+        "handover.continued",
+        Direction.OWN,
+        internal.HandOverContinued,
+        "desk_id",
+        "The next steps of a hand-over plan are to be taken.",
     ),
     MessageKind(STARTED, "kontor.started", Direction.OWN, internal.Started, "none", "A worker came up."),
 )

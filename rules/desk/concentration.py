@@ -6,47 +6,14 @@ must go unserved for the sake of a book; above it no *coverage* is started: the 
 nobody becomes his lead.
 """
 
-from collections.abc import Iterable, Mapping
-from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any
 
 from rules.desk.client import Coverage
 from rules.desk.desk import Desk
 from rules.desk.margins import margins_of
-from rules.desk.need import MILLION
-from rules.desk.policy_tables import Tables
 from rules.desk.publish import alert
+from rules.desk.spread import Spread, allowed, over, spread_of
 from rules.desk.staff import Manager
-
-POINTS: Final = 10_000
-"""The Herfindahl-Hirschman index of a book that is one group."""
-
-
-class Spread(NamedTuple):
-    """How a book's margin is spread over its groups; of several currencies the most concentrated counts."""
-
-    largest: Fraction
-    """The largest group's share of the margin, 0 to 1."""
-    squares: Fraction
-    """The sum of the squared shares, 0 to 1: the Herfindahl-Hirschman index over 10 000."""
-    largest_ppm: int
-    points: int
-    """Both as they are told: whole ppm and points, cut."""
-
-
-def spread_of(groups: Iterable[Mapping[str, int]]) -> Spread | None:
-    """The spread of margins by currency, one mapping a group; None without any. A loss counts as nothing earned."""
-    by_currency: dict[str, list[int]] = {}
-    for group in groups:
-        for currency, margin in group.items():
-            if margin > 0:
-                by_currency.setdefault(currency, []).append(margin)
-    if not by_currency:
-        return None
-    parts = [(max(each), sum(each), sum(one * one for one in each)) for each in by_currency.values()]
-    largest = max(Fraction(most, whole) for most, whole, _ in parts)
-    squared = max(Fraction(squares, whole * whole) for _, whole, squares in parts)
-    return Spread(largest, squared, int(largest * MILLION), int(squared * POINTS))
 
 
 def spread_in(desk: Desk, manager: Manager) -> Spread | None:
@@ -74,12 +41,7 @@ def may_start(desk: Desk, manager: Manager, coverage: Coverage) -> bool:
         return True
     after = spread_of(margins_of(desk, each) for each in (*manager.book.values(), coverage))
     assert after is not None, "a book with one more group has no less margin"
-    over_share, over_index = _over(tables, after)
-    return not ((over_share and after.largest >= before.largest) or (over_index and after.squares >= before.squares))
-
-
-def _over(tables: Tables, spread: Spread) -> tuple[bool, bool]:
-    return spread.largest * MILLION > tables.max_margin_share_ppm, spread.squares * POINTS > tables.max_hhi
+    return allowed(tables, before, after)
 
 
 def is_concentrated(desk: Desk, manager: Manager) -> bool:
@@ -89,7 +51,7 @@ def is_concentrated(desk: Desk, manager: Manager) -> bool:
     if not manager.employed:
         return False
     spread = spread_in(desk, manager)
-    return len(manager.book) > tables.max_groups or (spread is not None and any(_over(tables, spread)))
+    return len(manager.book) > tables.max_groups or (spread is not None and any(over(tables, spread)))
 
 
 def book(desk: Desk, manager: Manager) -> dict[str, Any]:

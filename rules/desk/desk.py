@@ -10,6 +10,7 @@ from rules.desk.bound import Bound
 from rules.desk.client import Client, Coverage
 from rules.desk.contact import BoundKey, Contact
 from rules.desk.due import DueInstants
+from rules.desk.hand_over import HandOver
 from rules.desk.house import House
 from rules.desk.need import Need, Needs, PoolKey
 from rules.desk.pace import Pace
@@ -128,12 +129,16 @@ class Desk:
     margin_month: str = ""
     """The latest month `YYYY-MM` of which a margin is known; "" while none is."""
     contacts: dict[str, Contact] = field(default_factory=dict)
+    hand_overs: dict[str, HandOver] = field(default_factory=dict)
+    """By leaver."""
     infeasible_since: int | None = None
     """Since when the desk is known to employ too few managers to keep its rivals apart; None: it does not."""
 
     row_key: str = field(init=False)
     tables: Tables | None = None
     employed: dict[str, Manager] = field(default_factory=dict)
+    leavers: dict[str, Manager] = field(default_factory=dict)
+    """Of these, who gave notice."""
     plans: dict[str, dict[str, Client]] = field(default_factory=dict)
     """Clients by the manager in whose plan they are, known here or not."""
     rivals: Rivals = field(default_factory=Rivals)

@@ -10,7 +10,9 @@ from rules.desk.contact import ENDED, OFFERED
 from rules.desk.desk import EVERYBODY, Desk
 from rules.desk.due import Due
 from rules.desk.ending import lose_manager
+from rules.desk.handing_over import finish, look_again
 from rules.desk.keeping import rebook, tell_naming
+from rules.desk.leaving import notice, watch_leaving
 from rules.desk.naming import coverage_of
 from rules.desk.offering import begin_anew, take_back
 from rules.desk.placing import reclassify
@@ -57,6 +59,8 @@ def updated(desk: Desk, command: Command) -> None:
         for client in desk.plans.get(manager.id, {}).values():
             freshen(desk, client)
     desk.employed[manager.id] = manager
+    watch_leaving(desk, manager)
+    look_again(desk)
     for panel in desk.panels.values():
         panel.profile_changed(manager.id)
     tell_fitness(desk, manager)
@@ -122,13 +126,14 @@ def presence(desk: Desk, command: Command) -> None:
 
 
 def noticed(desk: Desk, command: Command) -> None:
-    """The manager will leave: kept for the hand-over."""
+    """The manager will leave: who takes what he has is to be searched for."""
     data = command["data"]
     manager = desk.managers.get(data["manager_id"])
     if manager is None:
         desk.house.count("unknown_manager")
         return
     manager.last_day = data["last_day"]
+    notice(desk, manager)
     _touch(desk, manager)
 
 
@@ -139,6 +144,7 @@ def left(desk: Desk, command: Command) -> None:
     if manager is None or not manager.employed:
         desk.house.count("unknown_manager")
         return
+    finish(desk, manager)
     manager.left_at = at
     _out(desk, manager)
     for contact in sorted(manager.held.values(), key=lambda each: each.age_key):
@@ -172,6 +178,7 @@ def moved(desk: Desk, command: Command) -> None:
     if manager is None or not manager.employed:
         desk.house.count("unknown_manager")
         return
+    finish(desk, manager)
     _forget_presence(manager)
     _out(desk, manager)
     begin_anew(desk, manager)
@@ -183,6 +190,7 @@ def _out(desk: Desk, manager: Manager) -> None:
     manager.employed = False
     desk.work.absences[manager.id] = manager
     del desk.employed[manager.id]
+    watch_leaving(desk, manager)
     tell_fitness(desk, manager)
     desk.touch_manager(manager, better=False)
     _touch(desk, manager)

@@ -11,8 +11,8 @@ from models.inbox_headers import INTAKE_INBOX
 from models.instants import format_instant
 from models.policy import Policy
 from models.row_version import FIRST
-from models.unit import InboxRecord, Message
-from rules.desk import client_acts, contact_acts, manager_acts, overflow
+from models.unit import InboxRecord, Message, Search
+from rules.desk import client_acts, contact_acts, handing_over, leaving, manager_acts, overflow
 from rules.desk.board import figures_of
 from rules.desk.concluding import conclude
 from rules.desk.desk import Desk
@@ -46,6 +46,8 @@ ACTS: Final[dict[str, Act]] = {
     "manager.moved": manager_acts.moved,
     overflow.ASKED: overflow.asked,
     overflow.ANSWERED: overflow.answered,
+    leaving.PLANNED: handing_over.planned,
+    leaving.CONTINUED: handing_over.continued,
 }
 """What each command does to its desk before the drain."""
 TICK: Final = "tick"
@@ -61,6 +63,8 @@ class DeskPartition:
         self.desks: dict[str, Desk] = {}
         self._dues: dict[str, int] = {}
         """The next due instant of each desk that has one."""
+        self._leaving: set[str] = set()
+        """Desks where somebody gave notice."""
 
     def restore(self, rows: Mapping[str, bytes], epoch: int) -> None:
         """Replace the state by `rows`; new decisions carry `epoch`."""
@@ -68,6 +72,7 @@ class DeskPartition:
         self._policy_row = rows.get(POLICY_KEY)
         self.desks = restored_desks(rows, self._house)
         self._dues.clear()
+        self._leaving.clear()
         for desk in self.desks.values():
             self._note_due(desk)
 
@@ -133,6 +138,11 @@ class DeskPartition:
                 instants.add((silence, desk.id))
         return [_tick(instant, desk_id) for instant, desk_id in sorted(instants)]
 
+    def searches(self) -> Sequence[Search]:
+        """What the desks want to know that takes too long to be told by the fold: at most one question a desk."""
+        found = (leaving.open_search(self.desks[desk_id]) for desk_id in sorted(self._leaving))
+        return [each for each in found if each is not None]
+
     def figures(self) -> Iterable[DeskFigures]:
         """How the desks stand, for the metrics page."""
         return [figures_of(self.desks[desk_id]) for desk_id in sorted(self.desks)]
@@ -184,6 +194,10 @@ class DeskPartition:
             self._note_due(desk)
 
     def _note_due(self, desk: Desk) -> None:
+        if desk.leavers:
+            self._leaving.add(desk.id)
+        else:
+            self._leaving.discard(desk.id)
         due = next_due(desk)
         if due is None:
             self._dues.pop(desk.id, None)
@@ -198,6 +212,7 @@ def _time_passes(_desk: Desk, _command: Mapping[str, Any]) -> None:
 def _put_in_force(desk: Desk, _command: Mapping[str, Any]) -> None:
     assert desk.house.policy is not None
     put_in_force(desk, desk.house.policy.at(desk.id))
+    handing_over.look_again(desk)
     for contact in desk.waiting.by_id.values():
         watch_bound(desk, contact)
 

@@ -10,9 +10,11 @@ from models.policy import Policy
 from rules.desk.client import Coverage
 from rules.desk.contact import ENDED
 from rules.desk.desk import Desk, Work
+from rules.desk.hand_over import decode_hand_over
 from rules.desk.holding import hold_back
 from rules.desk.house import House
 from rules.desk.keeping import rebook
+from rules.desk.leaving import watch_leaving
 from rules.desk.loads import said_by
 from rules.desk.membership import join
 from rules.desk.naming import coverage_of
@@ -39,6 +41,7 @@ def restored_desks(rows: Mapping[str, bytes], house: House) -> dict[str, Desk]:
         desks[desk_id].managers[manager.id] = manager
         if manager.employed:
             desks[desk_id].employed[manager.id] = manager
+    _take_hand_overs(desks, rows)
     for desk_id, row in _of_kind(rows, "client"):
         _take_client(desks[desk_id], row)
     for desk_id, row in _of_kind(rows, "coverage"):
@@ -77,6 +80,14 @@ def _paces(rows: Mapping[str, bytes]) -> dict[str, list[tuple[int, int, int]]]:
         number, held_ms = orjson.loads(rows[key])
         paces.setdefault(desk_id, []).append((int(place), number, held_ms))
     return paces
+
+
+def _take_hand_overs(desks: Mapping[str, Desk], rows: Mapping[str, bytes]) -> None:
+    for desk_id, row in _of_kind(rows, "handover"):
+        desks[desk_id].hand_overs[row["leaver"]] = decode_hand_over(row)
+    for desk in desks.values():
+        for manager in desk.employed.values():
+            watch_leaving(desk, manager)
 
 
 def _take_client(desk: Desk, row: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from models.shared_text import shared
 from rules.desk.client import Client, Coverage, Past, Served
 from rules.desk.contact import ENDED, Contact
 from rules.desk.desk import Desk
+from rules.desk.hand_over import encode_hand_over
 from rules.desk.staff import Manager
 
 _CONTACT = (
@@ -223,14 +224,16 @@ def row_of(desk: Desk, kind: str, entity_id: str) -> bytes | None:
     if kind == "client":
         client = desk.clients.get(entity_id)
         return None if client is None else encode_client(client)
-    if kind in {"introduced", "consent"}:
+    if kind in {"introduced", "consent", "handover"}:
         return _said_row(desk, kind, entity_id)
     coverage = desk.coverages.get(entity_id)
     return None if coverage is None else encode_coverage(coverage)
 
 
 def _said_row(desk: Desk, kind: str, entity_id: str) -> bytes | None:
-    """The row of a consent, or of whom a coverage knows."""
+    """The row of a consent, of whom a coverage knows, or of a leaver's hand-over."""
+    if kind == "handover":
+        return encode_hand_over(desk.hand_overs[entity_id])
     if kind == "consent":
         said = desk.rivals.consents.get(entity_id)
         return None if said is None else orjson.dumps(said)

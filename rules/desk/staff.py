@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from rules.desk.client import Coverage
-    from rules.desk.concentration import Spread
     from rules.desk.contact import Contact
     from rules.desk.need import PoolKey
+    from rules.desk.spread import Spread
 
 FIT: Final = -1
 """Stands for "no refusal" wherever a refusal's number may stand."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from models.inbox_headers import DESKS, STARTED, TICKS, TOO_LARGE, Origin, origin_of
+from models.inbox_headers import DESKS, SEARCHES, STARTED, TICKS, TOO_LARGE, Origin, origin_of
 from models.instants import parse_instant
 from models.messages.reading import Message as Said
 from models.messages.reading import read
@@ -11,7 +11,18 @@ from models.messages.said import ACTIVITY, CLIENTS, CONTACTS, MANAGERS, OFFERS, 
 from models.rejection import Rejection
 from models.row_version import FIRST
 from models.unit import InboxRecord, Message
-from rules.intake import clients, contacts, managers, margins, offers, overflow, policies, tariffs, walls
+from rules.intake import (
+    clients,
+    contacts,
+    hand_overs,
+    managers,
+    margins,
+    offers,
+    overflow,
+    policies,
+    tariffs,
+    walls,
+)
 from rules.intake.consent_table import PREFIX as CONSENT_PREFIX
 from rules.intake.dead_letter import dead_letter
 from rules.intake.foresight import believed_ms, foreseen_clock
@@ -68,7 +79,12 @@ BETWEEN_DESKS: Final[Mapping[str, Callable[[IntakeState, Heard, Outbox], None]]]
 }
 """What is done with each type that desks tell each other."""
 COVERAGE_TICK: Final = "tick.coverage"
-OWN_TOPICS: Final = (TICKS, STARTED, DESKS)
+FOUND: Final[Mapping[str, Callable[[IntakeState, Heard, Outbox], None]]] = {
+    "handover.planned": hand_overs.pass_on,
+    "handover.continued": hand_overs.pass_on,
+}
+"""What is done with each type that searches outside the folds have found."""
+OWN_TOPICS: Final = (TICKS, STARTED, DESKS, SEARCHES)
 
 
 class IntakeFold:
@@ -201,8 +217,8 @@ class IntakeFold:
                 state.start_ms = parse_instant(said.data["start"])
             return ()
         instant_ms = record.timestamp_ms if said.event.time_ms is None else said.event.time_ms
-        if origin.topic == DESKS:
-            return self._between_desks(record, origin, said, instant_ms)
+        if origin.topic in (DESKS, SEARCHES):
+            return self._of_desks(record, origin, said, instant_ms)
         if instant_ms > record.timestamp_ms:
             # The clock of whoever wrote it runs ahead of the broker's. It comes again when it is due.
             state.count("tick_early")
@@ -214,12 +230,13 @@ class IntakeFold:
             return outbox.messages
         return [tick_command(said.data["desk_id"], instant_ms, state.clock_ms)]
 
-    def _between_desks(self, record: InboxRecord, origin: Origin, said: Said, at_ms: int) -> Sequence[Message]:
-        """What one desk tells another: `at` is the clock of the desk that says it."""
+    def _of_desks(self, record: InboxRecord, origin: Origin, said: Said, at_ms: int) -> Sequence[Message]:
+        """What one desk tells another, or was found for it: `at` is the clock of the desk that said, or asked, it."""
         outbox = Outbox()
         heard = self._heard(record, origin, said, at_ms)
         self._state.clock_ms = heard.clock_ms
-        BETWEEN_DESKS[said.event.type](self._state, heard, outbox)
+        acts = BETWEEN_DESKS if origin.topic == DESKS else FOUND
+        acts[said.event.type](self._state, heard, outbox)
         return outbox.messages
 
     def take_touched(self) -> Iterable[str]:

@@ -5,7 +5,7 @@ Desks that ask each other for help do it at instants between two lines. A replay
 before it takes the next line in, or the intake would know already what had not yet been said.
 """
 
-from models.inbox_headers import DESKS, STARTED, TICKS, TOO_LARGE, Origin
+from models.inbox_headers import DESKS, SEARCHES, STARTED, TICKS, TOO_LARGE, Origin
 from models.messages.reading import Message, read
 from models.messages.said import ACTIVITY, CLIENTS, CONTACTS, MANAGERS, POLICIES
 from models.rejection import Rejection
@@ -30,7 +30,7 @@ def foreseen_clock(state: IntakeState, record: InboxRecord, origin: Origin, max_
         if not forgets or any(name == TOO_LARGE for name, _ in record.headers):
             return state.clock_ms
         return max(state.clock_ms, arrival_ms)
-    own = origin.topic in (TICKS, STARTED, DESKS)
+    own = origin.topic in (TICKS, STARTED, DESKS, SEARCHES)
     said = read(origin.topic, record.value) if own else read(origin.topic, record.value, origin.headers, max_bytes)
     if isinstance(said, Rejection) or origin.topic == STARTED:
         return state.clock_ms

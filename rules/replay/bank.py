@@ -7,11 +7,11 @@ import orjson
 
 from models.cloudevent import encode
 from models.errors import NOT_SO, KontorError
-from models.inbox_headers import DESK_INBOX, DESKS, TARIFF_INBOX, Headers, Origin, origin_of
+from models.inbox_headers import DESK_INBOX, DESKS, SEARCHES, TARIFF_INBOX, Headers, Origin, origin_of
 from models.messages.said import POLICIES
 from models.policy import Policy
 from models.recording import Line
-from models.unit import InboxRecord, Message
+from models.unit import InboxRecord, Message, Search
 from rules.intake.fold import IntakeFold
 from rules.replay.desks import Desks, told
 from rules.replay.kind import Kind, kind_of_line
@@ -29,13 +29,11 @@ class BankReplay:
     move that clock.
     """
 
-    def __init__(
-        self, kind: Kind, policy: Policy | None, intake: IntakeFold, desks: Callable[[], Desks], coverages: Desks
-    ) -> None:
+    def __init__(self, kind: Kind, policy: Policy | None, intake: IntakeFold, desks: Desks, coverages: Desks) -> None:
         self._kind = kind
         self._own_policy = policy is not None
         self._intake = intake
-        self._desks = desks()
+        self._desks = desks
         self._coverages = coverages
         self._repeats = Repeats()
         self._places: dict[str, int] = {}
@@ -111,9 +109,17 @@ class BankReplay:
 
     def _between_desks(self, message: Message) -> list[Line]:
         """What a desk tells another passes the intake at once, before anything else is said."""
+        return self._own(DESKS, message)
+
+    def answer(self, searches: Callable[[], Sequence[Search]]) -> None:
+        """Answer what the desks ask for at the instant at which they ask it, as beside a worker, in no time."""
+        if self._kind is Kind.BANK:
+            self._desks.on_found(searches, lambda message: self._own(SEARCHES, message))
+
+    def _own(self, topic: str, message: Message) -> list[Line]:
         record = InboxRecord(self._lines, self._intake.now_ms, message.key, message.value)
         self._lines += 1
-        messages = self._intake.take(record, Origin(DESKS, 0, -1, -1, ()))
+        messages = self._intake.take(record, Origin(topic, 0, -1, -1, ()))
         return self._passed_on(messages, record.timestamp_ms)
 
 

@@ -1,10 +1,10 @@
 """A unit of a replay, all desks or all coverages as one partition of it, and the virtual clock that ticks it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from models.inbox_headers import INTAKE_INBOX
 from models.recording import Line
-from models.unit import Fold, InboxRecord, Message
+from models.unit import Fold, InboxRecord, Message, Search
 from rules.intake.outbox import tick_command
 
 TickOf = Callable[[str, int, int], Message]
@@ -18,6 +18,9 @@ class Desks:
         self._fold = fold
         self._tick_of = tick_of
         self._aside: Callable[[Message], list[Line]] = lambda _message: []
+        self._searches: Callable[[], Sequence[Search]] = tuple
+        self._found: Callable[[Message], list[Line]] = lambda _message: []
+        self._searching = False
         self._delivered = 0
         self._due_ms: int | None = None
         self._due_known = False
@@ -36,11 +39,25 @@ class Desks:
                 lines.append(told(message))
         for message in asides:
             lines += self._aside(message)
+        return lines + self._answered()
+
+    def _answered(self) -> list[Line]:
+        """What is told because of searches that are answered at once, until nothing is asked any more."""
+        lines: list[Line] = []
+        if not self._searching:
+            self._searching = True
+            while asked := self._searches():
+                lines += self._found(asked[0].ask()())
+            self._searching = False
         return lines
 
     def on_aside(self, aside: Callable[[Message], list[Line]]) -> None:
         """Who is told at once what a desk tells another; without anybody it stands in the recording already."""
         self._aside = aside
+
+    def on_found(self, searches: Callable[[], Sequence[Search]], found: Callable[[Message], list[Line]]) -> None:
+        """Who is told at once what a search has found; without anybody it stands in the recording already."""
+        self._searches, self._found = searches, found
 
     def is_due(self, until_ms: int) -> bool:
         """Whether there is anything to tick up to then."""

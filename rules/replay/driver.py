@@ -46,9 +46,12 @@ def replay(  # reason: each is something a replay may be told
     """
 
     def desks() -> Desks:
+        return Desks(desk_fold())
+
+    def desk_fold() -> Fold:
         fold = make_desks(source)
         fold.restore({}, 0)
-        return Desks(fold)
+        return fold
 
     units: DeskLogReplay | BankReplay
     if kind is Kind.DESK:
@@ -56,7 +59,11 @@ def replay(  # reason: each is something a replay may be told
     else:
         tariffs = TariffPartition(source)
         tariffs.restore({}, 0)
-        units = BankReplay(kind, policy, IntakeFold(source, max_record_bytes), desks, Desks(tariffs, _coverage_tick))
+        fold, coverages = desk_fold(), Desks(tariffs, _coverage_tick)
+        bank = BankReplay(kind, policy, IntakeFold(source, max_record_bytes), Desks(fold), coverages)
+        if isinstance(fold, DeskPartition):
+            bank.answer(fold.searches)
+        units = bank
     for number, text in enumerate(texts, start=1):
         if not text.strip():
             continue

@@ -61,6 +61,9 @@ class Observer:
     def ticked(self, unit: str, ticks: int) -> None:
         """That many tick messages of the unit's folds were appended to the intake's inbox."""
 
+    def searched(self, unit: str, result: str) -> None:
+        """A search that a fold of the unit asked for was `answered`, or `failed`."""
+
     def heartbeat(self, age_s: float) -> None:
         """Seconds since the last answered heartbeat was sent. About once a second."""
 

@@ -1,9 +1,15 @@
 """What a unit is: a name, an inbox, a journal and a pure fold."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from models.unit import Fold
+from models.unit import Fold, Search
+
+
+def nothing(_fold: Fold) -> Sequence[Search]:
+    """No searches."""
+    return ()
+
 
 BATCH_RECORDS: Final = 500
 BATCH_BYTES: Final = 4 * 2**20
@@ -21,6 +27,8 @@ class Unit(NamedTuple):
     make_fold: Callable[[], Fold]
     writes_to: frozenset[str] = frozenset()
     """Inboxes of other units it writes to: records there are numbered."""
+    searches: Callable[[Fold], Sequence[Search]] = nothing
+    """What a fold asks that takes long to answer; looked up beside the stream, told by way of the intake's inbox."""
 
 
 class Flow(NamedTuple):

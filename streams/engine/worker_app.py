@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 from faust.types.tuples import TP
 
 from models.inbox_headers import STARTED, TOPIC
-from models.unit import Fold
+from models.unit import Fold, Search
 from streams.engine.background import Background
 from streams.engine.collecting import INTAKE_INBOX, Collector
 from streams.engine.faust_options import faust_options
@@ -30,6 +30,7 @@ from streams.engine.owner import Means
 from streams.engine.ownership import Ownership, epoch_of
 from streams.engine.producing import BusLog, Partitioner, settled
 from streams.engine.publishing import Publisher
+from streams.engine.searching import Searcher
 from streams.engine.start_event import start_event
 from streams.engine.ticking import Ticker
 from streams.engine.topic_watch import TopicWatch
@@ -125,6 +126,13 @@ class WorkerApp(HardenedApp):
             for fold in owned.folds().values():
                 yield owned.unit.name, fold
 
+    def searches(self) -> Iterable[tuple[str, Search]]:
+        """Unit name and search of all that the folds owned now ask for."""
+        for owned in self.ownerships.values():
+            for fold in owned.folds().values():
+                for search in owned.unit.searches(fold):
+                    yield owned.unit.name, search
+
     # what the hardened app calls
 
     async def open_partitions(self, assignment: Collection[TP], generation: int) -> None:
@@ -210,6 +218,8 @@ class WorkerApp(HardenedApp):
         virtual = self.settings.clock is not None
         ticker = Ticker(self.folds, self.bus, self.clock.now_ms, self.observer)
         self._beside.run("ticks", ticker.run(_VIRTUAL_TICK_S if virtual else _TICK_S, self.may_write))
+        searcher = Searcher(self.searches, self.bus, self.observer)
+        self._beside.run("searches", searcher.run(_TICK_S, self.may_write))
         self._beside.run("vigil", Vigil(self).run())
         self._beside.run("journals", JournalWatch(self.ownerships.values(), self.may_write).run())
         self._beside.run("topics", TopicWatch(self.topics_in_use, self.bus.topics).run())

@@ -71,6 +71,13 @@ WORK: Final = (
     _counter(
         "kontor_ticks_total", "Ticks appended because time alone had changed something.", labels.UNIT, unit="ticks"
     ),
+    _counter(
+        "kontor_searches_total",
+        "Searches made beside the stream, as for a leaver's successors.",
+        labels.UNIT,
+        labels.SEARCHED,
+        unit="searches",
+    ),
 )
 
 SLA_METHODS: Final = {

@@ -172,6 +172,10 @@ class EngineMetrics(Observer):
         """Count ticks appended."""
         self.instruments.counter("kontor_ticks_total", unit=unit).inc(ticks)
 
+    def searched(self, unit: str, result: str) -> None:
+        """Count searches that were answered or failed."""
+        self.instruments.counter("kontor_searches_total", unit=unit, result=result).inc()
+
     def heartbeat(self, age_s: float) -> None:
         """Show how old the last answered heartbeat is."""
         self.instruments.gauge("kontor_heartbeat_age_seconds").set(age_s)

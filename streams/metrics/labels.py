@@ -72,4 +72,5 @@ EXIT: Final = Label(
     "`signal` when it was killed",
     values=("clean", "failed", "usage", "fail_stop", "fenced", "epoch_refused", "signal"),
 )
+SEARCHED: Final = Label("result", "what became of the search", values=("answered", "failed"))
 RESULT: Final = Label("result", "what became of telling the group's coordinator", values=("left", "failed"))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from models.instants import parse_instant
-from tests.oracle import coverages, offers, people
+from tests.oracle import coverages, hand_overs, offers, people
 from tests.oracle.contact_acts import on_contact, released
 from tests.oracle.messages import Said, alert, coverage
 from tests.oracle.records import Contact, Data, Manager
@@ -20,6 +20,9 @@ def apply(desk: Desk, command: Data) -> list[Said]:
         "manager.presence": _manager_presence,
         "manager.left": _manager_left,
         "manager.moved": _manager_moved,
+        "manager.notice": hand_overs.noticed,
+        "handover.planned": hand_overs.planned,
+        "handover.continued": hand_overs.continued,
         "client.updated": _client_updated,
         "client.forgotten": _client_forgotten,
         "wall.consent": _consented,
@@ -45,6 +48,7 @@ def _manager_updated(desk: Desk, command: Data) -> list[Said]:
         known.last_seq = known.last_assigned_at = known.gentle_from = None  # a new employment
         known.first_heard_at = at
         known.given_at.clear()
+        known.leaving = False
     known.snapshot, known.snapshot_at, known.employed, known.elsewhere = data, at, True, False
     return []
 
@@ -76,8 +80,8 @@ def _manager_presence(desk: Desk, command: Data) -> list[Said]:
 def _manager_left(desk: Desk, command: Data) -> list[Said]:
     manager_id = command["data"]["manager_id"]
     manager = desk.managers[manager_id]
+    said = hand_overs.finished(desk, manager_id)
     manager.employed = False
-    said: list[Said] = []
     mine = sorted(people.open_contacts(desk, manager_id), key=lambda contact: (contact.start, contact.id))
     for contact in mine:
         reason = "manager_left" if contact.offer is None else "rescinded"
@@ -96,8 +100,9 @@ def _manager_left(desk: Desk, command: Data) -> list[Said]:
 
 def _manager_moved(desk: Desk, command: Data) -> list[Said]:
     manager = desk.managers[command["data"]["manager_id"]]
+    said = hand_overs.finished(desk, manager.id)
     manager.employed, manager.elsewhere = False, True
-    return offers.comes_back(desk, manager, command["cause"])
+    return said + offers.comes_back(desk, manager, command["cause"])
 
 
 def _consented(desk: Desk, command: Data) -> list[Said]:

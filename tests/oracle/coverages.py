@@ -42,8 +42,18 @@ def on_record(desk: Desk, coverage_id: str) -> Record | None:
 def last_held(desk: Desk, coverage_id: str) -> int:
     """Until when the lead on record has held a contact of it; now, if he holds one."""
     record = desk.records[coverage_id]
-    held = [holding for holding in desk.holdings(coverage_id) if holding.manager_id == record.lead]
-    return max([record.since, *(desk.now if holding.ended_at is None else holding.ended_at for holding in held)])
+    until = [record.since]
+    for contact in desk.contacts.values():
+        mine = [each for each in desk.memberships.get(contact.data["client_id"], ()) if each.coverage_id == coverage_id]
+        if not mine and desk.coverage(contact) != coverage_id:
+            continue
+        # A contact is of it as long as its client is; whose client goes elsewhere has held it until then.
+        over = None if desk.coverage(contact) == coverage_id else mine[-1].ended_at
+        for holding in contact.holdings:
+            if holding.manager_id == record.lead:
+                ends = [end for end in (holding.ended_at, over) if end is not None]
+                until.append(min(ends, default=desk.now))
+    return max(until)
 
 
 def note(desk: Desk, cooled: dict[str, int] | None = None) -> None:

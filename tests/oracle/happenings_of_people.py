@@ -92,6 +92,36 @@ def leaving(history: History) -> None:
         history.presences.pop(manager_id, None)
 
 
+def notice(history: History) -> None:
+    """Somebody gives notice; mostly a plan for him follows, right or wrong."""
+    if history.managers and history.chance(60):
+        manager_id = history.some(sorted(history.managers))
+        desk_id = history.managers[manager_id]
+        history.send("manager.notice", desk_id, {"manager_id": manager_id, "last_day": "2026-12-30"})
+        plan(history, manager_id)
+
+
+def plan(history: History, manager_id: str | None = None) -> None:
+    """A plan as no search would find it: anybody, anything, more than once; then its next steps, now and then twice."""
+    people = [f"M{number}" for number in range(6)]
+    if manager_id is None:
+        manager_id = history.some(people)
+    desk_id = history.managers.get(manager_id) or history.some(history.desks)
+    number = history.some((1, 1, 1, 2, 2, 3))
+    known = ["G1", "G2", *(f"C{number}" for number in range(6))]
+    steps = [
+        {"coverage_id": history.some(known), "to": history.some(people), "backup": history.some([None, *people])}
+        for _ in range(history.some((0, 1, 3, 8, 25, 45)))
+    ]
+    nobody = history.random.sample(known, history.some((0, 0, 1, 2)))
+    plan_id = f"{desk_id}-{manager_id}-{number}"
+    data = {"desk_id": desk_id, "plan_id": plan_id, "leaver": manager_id}
+    history.send("handover.planned", desk_id, {**data, "number": number, "steps": steps, "nobody": nobody})
+    for step in range(20, len(steps), 20):
+        for _ in range(history.some((0, 1, 1, 2))):
+            history.send("handover.continued", desk_id, {**data, "step": step})
+
+
 def client(history: History, client_id: str) -> None:
     before = history.clients.get(client_id)
     group = before["group_id"] if before and history.chance(70) else history.some((None, None, "G1", "G2"))

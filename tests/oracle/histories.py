@@ -27,6 +27,8 @@ HAPPENINGS = (
     *(people.any_presence,) * 5,
     people.flapping,
     people.leaving,
+    people.notice,
+    people.plan,
     *(people.any_manager,) * 2,
     *(people.any_client,) * 2,
     people.forgotten,

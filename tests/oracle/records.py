@@ -15,6 +15,8 @@ class Manager:
     snapshot_at: int
     employed: bool = True
     elsewhere: bool = False
+    leaving: bool = False
+    """He gave notice."""
     state: str | None = None
     state_since: int = 0
     until: int | None = None
@@ -28,6 +30,21 @@ class Manager:
     """Since when his ramp-up runs."""
     given_at: list[int] = field(default_factory=list)
     """When the router gave or offered him something."""
+
+
+@dataclass
+class HandOver:
+    """What is known of a leaver's hand-over."""
+
+    plans: int = 0
+    plan_id: str | None = None
+    """Of the plan in force."""
+    steps: list[Data] = field(default_factory=list)
+    looked: int = 0
+    """How many of the steps were looked at."""
+    taken: list[Data] = field(default_factory=list)
+    refused: list[Data] = field(default_factory=list)
+    nobody: list[str] = field(default_factory=list)
 
 
 @dataclass

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.policy import Line, Policy
-from tests.oracle.records import Contact, Data, Holding, Manager, Membership, Record, Service
+from tests.oracle.records import Contact, Data, HandOver, Holding, Manager, Membership, Record, Service
 
 
 @dataclass
@@ -47,6 +47,8 @@ class Desk:
     by_hand: set[tuple[str, str]] = field(default_factory=set)
     """By manager and client: contacts of clients nobody knows that a person gave him through a wall."""
     breaches_said: set[tuple[str, str]] = field(default_factory=set)
+    hand_overs: dict[str, HandOver] = field(default_factory=dict)
+    """By leaver."""
     memo: dict[Any, Any] = field(default_factory=dict)
     """Answers that hold until something changes."""
 

@@ -24,6 +24,12 @@ def refused(desk: Desk, contact: Contact, manager_id: str) -> bool:
         walled = _remembered(desk, "walled", lambda: _walled(desk))
         if any(other in walled for other in mine if other != coverage_id):
             return True
+    return bars(desk, coverage_id, manager_id)
+
+
+def bars(desk: Desk, coverage_id: str, manager_id: str) -> bool:
+    """Whether a wall stands between a manager and a coverage of known clients."""
+    mine = served(desk, manager_id)
     others = [other for other in rivals(desk, coverage_id) if other in mine]
     return any(not (coverage_id in mine and _earlier(mine, coverage_id, other)) for other in others)
 

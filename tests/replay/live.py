@@ -5,7 +5,17 @@ from zlib import crc32
 
 import orjson
 
-from models.inbox_headers import DESK_INBOX, INTAKE_INBOX, NUMBER, SENDER, TICKS, TOPIC, Origin, origin_headers
+from models.inbox_headers import (
+    DESK_INBOX,
+    INTAKE_INBOX,
+    NUMBER,
+    SEARCHES,
+    SENDER,
+    TICKS,
+    TOPIC,
+    Origin,
+    origin_headers,
+)
 from models.instants import format_instant
 from models.recording import Line, read_line
 from models.sequencing import Sent
@@ -64,6 +74,7 @@ class Live:
         if self.random.random() < 0.05:
             self.inbox.append(self.inbox[-1]._replace(offset=len(self.inbox)))
         self.pass_on_asides(arrival)
+        self.answer(arrival)
 
     def timers(self, now_ms: int) -> None:
         """Every owner's timer, up to `now_ms`: what is due is appended to the intake's inbox."""
@@ -103,6 +114,16 @@ class Live:
                     self.asides.append((partition, told))
                 else:
                     self.told.append(line_of(told))
+
+    def answer(self, at: int, *, last: bool = False) -> None:
+        """What searches find is appended too, each for the state it was asked in, now and then late or twice."""
+        while (asked := [each for desks in self.desks for each in desks.searches()]) and (
+            last or self.random.random() >= self.slow
+        ):
+            for message in [each.ask()() for each in asked]:
+                for _ in range(self.random.choice([1, 1, 2])):
+                    self.append(message.key, message.value, ((TOPIC, SEARCHES.encode()),), at)
+            self.restart()
 
     def restart(self) -> None:
         """Now and then a unit begins again from its rows."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rules.desk.concentration import spread_of
+from rules.desk.spread import spread_of
 from tests.rules.desk.bank import POLICY, Bank
 from tests.rules.desk.restarted import restarted
 

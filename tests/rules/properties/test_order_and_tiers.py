@@ -57,8 +57,9 @@ def _by_desk(commands: list[dict[str, Any]]) -> dict[str, list[bytes | None]]:
     for number, command in enumerate(commands):
         key = str(command.get("desk_id", "policy.activated")).encode()
         for message in fold.apply(InboxRecord(number, command["at"], key, orjson.dumps(command))):
-            desk_id = "D1" if message.value is None else orjson.loads(message.value)["data"]["desk_id"]
-            said[desk_id].append(message.value)
+            data = {} if message.value is None else orjson.loads(message.value)["data"]
+            # A load that is gone and a plan of a hand-over do not say the desk; its own command brings them about.
+            said[data.get("desk_id", command.get("desk_id", "D1"))].append(message.value)
     return said
 
 

@@ -1,0 +1,41 @@
+"""The dashboard's row on tariffs: what clients may earn, and what came of it."""
+
+from typing import Final
+
+from kontor.docs_pages.panel import Panel, Query, Row
+
+TARIFFS: Final = (
+    Row(
+        "What clients may earn",
+        (
+            Panel(
+                "Agreements by state",
+                "Versions of agreements, over all coverages.",
+                "short",
+                (Query("sum by (state) (kontor_agreements)", "{{state}}"),),
+                width=6,
+            ),
+            Panel(
+                "Words on windows",
+                "In a day, by outcome: earned, grace, revoked and the others.",
+                "short",
+                (Query("sum by (outcome) (increase(kontor_benefits_total[1d]))", "{{outcome}}"),),
+                width=6,
+            ),
+            Panel(
+                "Adjustments of fees",
+                "In a day, by kind; corrections are one.",
+                "short",
+                (Query("sum by (kind) (increase(kontor_fee_adjustments_total[1d]))", "{{kind}}"),),
+                width=6,
+            ),
+            Panel(
+                "Offers refused",
+                "In a day, by reason; a refusal may have several.",
+                "short",
+                (Query("sum by (code) (increase(kontor_offer_refusals_total[1d]))", "{{code}}"),),
+                width=6,
+            ),
+        ),
+    ),
+)

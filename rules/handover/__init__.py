@@ -1,0 +1,1 @@
+"""Who takes a leaver's coverages: the search, outside the desk's fold."""
