@@ -50,10 +50,14 @@ def clauses(node: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Clau
 
 
 def first_threshold(obligations: Mapping[str, Any]) -> int | None:
-    """X: the value of the first clause of turnover, minor units."""
-    for _, clause in clauses(obligations):
-        if clause["metric"] == TURNOVER:
-            value: int = clause["value_minor"]
+    """
+    X: the value of the first clause that asks for turnover, minor units.
+
+    One that any turnover meets asks for nothing, and what is under a `not` asks for less.
+    """
+    for path, clause in clauses(obligations):
+        value: int = clause.get("value_minor", 0)
+        if clause["metric"] == TURNOVER and clause["op"] in (">=", ">") and value > 0 and "/not" not in path:
             return value
     return None
 

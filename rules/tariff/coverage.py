@@ -114,3 +114,10 @@ class Coverage:
             for key in sorted(self.agreements)
             if not self.agreements[key].is_over and item in (None, self.agreements[key].item)
         ]
+
+
+def concerned(coverage: Coverage, agreement: Agreement) -> list[str]:
+    """Whom an agreement is for: its client, his coverage, and every client of it where they earn together."""
+    together = agreement.scope == "coverage"
+    others = [client.id for _, client in sorted(coverage.clients.items()) if together and client.is_in]
+    return [coverage.id, *dict.fromkeys([agreement.client_id, *others])]

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from rules.tariff.agreement import PROPOSED, RUNNING, Agreement
 from rules.tariff.authority import highest, objections, place_for
-from rules.tariff.coverage import Coverage
+from rules.tariff.coverage import Coverage, concerned
 from rules.tariff.judging import go_on
 from rules.tariff.request import Proposal, list_for, look_at
 from rules.tariff.starting import start_if_due
@@ -100,7 +100,7 @@ def decided(coverage: Coverage, command: Command) -> None:
     if agreement is None:
         return
     by, stamp = data["by"], command["approver"]
-    reasons = objections(stamp, [agreement.client_id, coverage.id])
+    reasons = objections(stamp, concerned(coverage, agreement))
     levels = [] if stamp is None else stamp["levels"]
     place = None
     if event == "approve":
@@ -166,7 +166,8 @@ def reviewed(coverage: Coverage, command: Command) -> None:
     """An agreement under review goes on, or ends."""
     data = command["data"]
     event: Event = data["decision"]
-    agreement = _agreement(coverage, command, event)
+    # Only what is under review can be kept, and only there a review ends anything: an early end has a last day.
+    agreement = _agreement(coverage, command, "keep")
     if agreement is None or not _may_end(coverage, command, agreement, data["by"]):
         return
     if event == "end":
@@ -193,7 +194,7 @@ def ended(coverage: Coverage, command: Command) -> None:
 def _may_end(coverage: Coverage, command: Command, agreement: Agreement, person: str) -> bool:
     """Whether a person has a level of the agreement's row, and is neither its proposer nor the client's own."""
     stamp = command["approver"]
-    reasons = objections(stamp, [agreement.client_id, coverage.id])
+    reasons = objections(stamp, concerned(coverage, agreement))
     if stamp is not None:
         if person == agreement.by or stamp["own"]:
             reasons.append("self_approval")

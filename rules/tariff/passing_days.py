@@ -82,6 +82,9 @@ def begin_day(coverage: Coverage, _command: Mapping[str, Any]) -> None:
             move(coverage, agreement, "expire", reason="price_list_changed")
         if agreement.is_judged:
             _judge_day(coverage, agreement, late)
+        elif agreement.starts_on is None and agreement.last_day <= today and can(agreement, "settle"):
+            # Ended before it ever began: there is nothing to judge or to correct.
+            move(coverage, agreement, "settle")
     for key in sorted(coverage.agreements):
         if coverage.agreements[key].state == "accepted":
             start_if_due(coverage, coverage.agreements[key])

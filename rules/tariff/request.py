@@ -8,6 +8,7 @@ from models.messages.tariff_refusals import REFUSALS
 from models.messages.terms import METRICS
 from models.policy.tariffs import PriceList, Tariffs
 from rules.tariff.authority import needed
+from rules.tariff.certainty import cannot_fail
 from rules.tariff.conditions import clauses
 from rules.tariff.simulation import Simulated, simulate
 from rules.tariff.windows import fits_calendar, windows
@@ -89,18 +90,6 @@ def _of_form(terms: Mapping[str, Any]) -> Iterable[str]:
         yield "bad_window"
     if terms["mode"] == "earn_first" and terms["on_miss"] != "none":
         yield "miss_without_grant"
-
-
-def cannot_fail(node: Mapping[str, Any]) -> bool:
-    """Whether a condition holds whatever happens: `>= 0`, or nothing at all."""
-    if "metric" in node:
-        value = next(node[name] for name in ("value_minor", "value_ppm", "value") if name in node)
-        return bool((node["op"] == ">=" and value <= 0) or (node["op"] == ">" and value < 0))
-    if "not" in node:
-        return False
-    if "all" in node:
-        return all(map(cannot_fail, node["all"]))
-    return not node["any"] or any(map(cannot_fail, node["any"]))
 
 
 def _windows_fit(terms: Mapping[str, Any]) -> bool:

@@ -22,7 +22,7 @@ class Simulated(NamedTuple):
     npv_minor: int | None
     payback_window: int | None
     depth: Fraction | None
-    """Exact share of the list fee."""
+    """Exact share of the list fee; None where the list takes nothing at the volume that is looked at."""
     floor_ok: bool | None
     flows: tuple[int, ...]
 
@@ -44,7 +44,8 @@ def simulate(
     at = first_threshold(terms["obligations"])
     volume = Fraction(at if at is not None else volumes[0] if volumes else 0, each)
     listed, agreed = list_fee(prices, volume), agreed_fee(prices, benefit, volume)
-    depth = Fraction(0) if not listed else (listed - agreed) / listed
+    # What is free by the list says nothing of how deep a discount is: the last row decides, as where there is no list.
+    depth = (listed - agreed) / listed if listed else None
     floor_ok = agreed >= volume * prices.floor_ppm / MILLION
     margin = _margin(prices, benefit, volume)
     if forecast is None:

@@ -12,7 +12,7 @@ from rules.tariff.windows import bound_at_or_after
 def start_if_due(coverage: Coverage, agreement: Agreement) -> None:
     """Let an accepted agreement start, if its bound has come."""
     replaced = _replaced(coverage, agreement)
-    bound = _bound(agreement, replaced)
+    bound = _bound(agreement, replaced, _end_of_older(coverage, agreement))
     if bound > coverage.today:
         return
     agreement.starts_on = bound.isoformat()
@@ -36,8 +36,18 @@ def _replaced(coverage: Coverage, agreement: Agreement) -> Agreement | None:
     return None
 
 
-def _bound(agreement: Agreement, replaced: Agreement | None) -> date:
-    day = max(date.fromisoformat(agreement.valid_from), date.fromisoformat(agreement.entered))
+def _end_of_older(coverage: Coverage, agreement: Agreement) -> str:
+    """Until when an older version that was ended still has effect: two versions never hold at once."""
+    older = (
+        each.last_day
+        for each in coverage.live(agreement.item)
+        if each.agreement_id == agreement.agreement_id and each.version < agreement.version and each.state == "ending"
+    )
+    return max(older, default="")
+
+
+def _bound(agreement: Agreement, replaced: Agreement | None, not_before: str) -> date:
+    day = date.fromisoformat(max(agreement.valid_from, agreement.entered, not_before))
     while True:
         bound = bound_at_or_after(agreement.terms, day)
         if replaced is None or replaced.starts_on is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rules.tariff.agreement import Agreement, WindowRow
 from rules.tariff.authority import highest, objections
-from rules.tariff.coverage import Coverage
+from rules.tariff.coverage import Coverage, concerned
 from rules.tariff.money_of_windows import adjust
 from rules.tariff.running import Running
 from rules.tariff.states import refuse
@@ -25,11 +25,13 @@ def waived(coverage: Coverage, command: Mapping[str, Any]) -> None:
     reasons = []
     needed = max(highest(coverage.tariffs, [level]) for level in coverage.tariffs.authority[-1].approvals)
     for stamp in (command["approver"], command["by"]):
-        reasons += objections(stamp, [agreement.client_id, coverage.id])
+        reasons += objections(stamp, concerned(coverage, agreement))
         if stamp is not None and highest(coverage.tariffs, stamp["levels"]) < needed:
             reasons.append("no_authority")
         if stamp is not None and stamp["own"]:
             reasons.append("self_approval")
+    if data["approver"] == agreement.by:
+        reasons.append("self_approval")
     if data["by"] == data["approver"]:
         reasons.append("same_approver_twice")
     if reasons:
