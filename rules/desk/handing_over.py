@@ -39,10 +39,12 @@ def planned(desk: Desk, command: Command) -> None:
         desk.house.count("stale_plan")
         return
     nobody = sorted(each for each in data["nobody"] if _is_his(desk, hand_over, each))
-    news = nobody != hand_over.nobody
+    news = not {*nobody} <= {*hand_over.nobody}
+    # A plan that was not to try these again says nothing of them: forgotten, they would be asked for without end.
+    before = [] if hand_over.again else [each for each in hand_over.nobody if _is_his(desk, hand_over, each)]
     hand_over.plans, hand_over.plan_id = data["number"], data["plan_id"]
     hand_over.steps = [Step(each["coverage_id"], each["to"], each["backup"]) for each in data["steps"]]
-    hand_over.nobody, hand_over.again = nobody, False
+    hand_over.nobody, hand_over.again = sorted({*before, *nobody}), False
     hand_over.refused = [(each, None, "nobody") for each in nobody]
     touch(desk, hand_over)
     if hand_over.steps or news:
@@ -115,7 +117,7 @@ def _take_steps(desk: Desk, hand_over: HandOver, most: int) -> None:
     if not hand_over.taken:
         # Nothing of it held: to search again before anything changes would go on for ever.
         lost = {coverage_id for coverage_id, _, _ in hand_over.refused if _is_his(desk, hand_over, coverage_id)}
-        hand_over.nobody = sorted(lost)
+        hand_over.nobody = sorted({*hand_over.nobody, *lost})
     hand_over.end()
 
 

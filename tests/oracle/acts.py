@@ -37,6 +37,8 @@ def apply(desk: Desk, command: Data) -> list[Said]:
 def _manager_updated(desk: Desk, command: Data) -> list[Said]:
     data, at = command["data"], command["at"]
     known = desk.managers.get(data["manager_id"])
+    if known is None or not known.employed or at >= known.snapshot_at:
+        hand_overs.somebody_new(desk)
     if known is None:
         desk.managers[data["manager_id"]] = Manager(data["manager_id"], data, at, first_heard_at=at)
         return []

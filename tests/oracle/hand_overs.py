@@ -22,7 +22,14 @@ def noticed(desk: Desk, command: Data) -> list[Said]:
     manager = desk.managers.get(command["data"]["manager_id"])
     if manager is not None:
         manager.leaving = True
+        desk.hand_overs.setdefault(manager.id, HandOver()).again = True
     return []
+
+
+def somebody_new(desk: Desk) -> None:
+    """The staff or the policy is another: what nobody could take may be somebody's."""
+    for kept in desk.hand_overs.values():
+        kept.again = True
 
 
 def planned(desk: Desk, command: Data) -> list[Said]:
@@ -33,8 +40,9 @@ def planned(desk: Desk, command: Data) -> list[Said]:
     if desk.policy is None or not gives_notice or kept.plan_id is not None or data["number"] != kept.plans + 1:
         return []
     nobody = sorted(each for each in data["nobody"] if coverages.lead(desk, each) == leaver)
-    silent = not data["steps"] and nobody == kept.nobody
-    kept.plans, kept.nobody = data["number"], nobody
+    silent = not data["steps"] and all(each in kept.nobody for each in nobody)
+    known = [] if kept.again else [each for each in kept.nobody if coverages.lead(desk, each) == leaver]
+    kept.plans, kept.nobody, kept.again = data["number"], [*known, *nobody], False
     if silent:
         return []
     kept.plan_id, kept.steps, kept.looked, kept.taken = data["plan_id"], data["steps"], 0, []
@@ -79,7 +87,7 @@ def _go_on(desk: Desk, leaver: str, kept: HandOver, most: int) -> list[Said]:
     if ends:
         if not kept.taken:
             tried = {each["coverage_id"] for each in kept.refused}
-            kept.nobody = sorted(each for each in tried if coverages.lead(desk, each) == leaver)
+            kept.nobody += [each for each in tried if coverages.lead(desk, each) == leaver]
         kept.plan_id = None
     return said
 

@@ -2,7 +2,7 @@
 
 from models.instants import format_instant
 from models.policy import Policy
-from tests.oracle import acts, alarms, choice, coverages, ramp
+from tests.oracle import acts, alarms, choice, coverages, hand_overs, ramp
 from tests.oracle.contact_acts import ran_out
 from tests.oracle.giving import give
 from tests.oracle.messages import Said, alert, coverage, decision, loads, waiting_fields
@@ -45,6 +45,7 @@ class Oracle:
         said += cool_off(desk)  # under the policy that was in force while it cooled
         if command["type"] == "policy.activated":
             desk.policy = self.policy
+            hand_overs.somebody_new(desk)
             desk.memo.clear()
             said += cool_off(desk)
         act = acts.apply(desk, command) if command["type"] != "policy.activated" else []

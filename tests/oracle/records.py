@@ -45,6 +45,9 @@ class HandOver:
     taken: list[Data] = field(default_factory=list)
     refused: list[Data] = field(default_factory=list)
     nobody: list[str] = field(default_factory=list)
+    """What nobody could take when that was asked."""
+    again: bool = True
+    """Somebody might now."""
 
 
 @dataclass

@@ -149,6 +149,15 @@ def test_what_nobody_could_take_is_asked_again_when_somebody_comes_and_told_only
     assert bank.lead("A") == "M3"
 
 
+def test_what_nobody_can_take_of_an_earlier_plan_is_not_forgotten_by_a_later_one() -> None:
+    bank = Leaving("A", staff=())
+    bank.notice()
+    bank.search()
+    bank.client("B", 3, manager_id="M1")
+    assert states(bank.search(4)) == [("planned", 0, [("B", "nobody")]), ("done", 0, [("B", "nobody")])]
+    restarted(bank)
+
+
 def test_what_he_gets_after_his_notice_is_planned_as_well() -> None:
     bank = Leaving("A", staff=("M2",))
     bank.notice()

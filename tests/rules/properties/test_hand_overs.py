@@ -10,7 +10,7 @@ from rules.desk.partition import DeskPartition
 from rules.desk.walls import walled
 from tests.journaling import journal
 from tests.rules.desk.bank import POLICY
-from tests.rules.desk.handing import Leaving
+from tests.rules.desk.handing import MOST_ROUNDS, Leaving
 from tests.rules.desk.restarted import restarted
 
 quick = settings(max_examples=30, deadline=None)
@@ -100,7 +100,10 @@ def test_nobody_gets_a_contact_or_loses_one_by_a_plan_alone(seed: int) -> None:
 def test_a_plan_that_comes_twice_or_late_or_to_a_desk_read_from_its_rows_does_the_same(seed: int, order: int) -> None:
     bank, chance = bank_of(seed), Random(order)
     bank.notice()
+    rounds = 0
     while (message := bank.found()) is not None:
+        rounds += 1
+        assert rounds < MOST_ROUNDS
         bank.put_found(message)
         if chance.random() < 0.3:
             assert bank.put_found(message) == []
