@@ -50,6 +50,7 @@ def updated(desk: Desk, command: Command) -> None:
     manager.employed = True
     if joins:
         manager.came_at = at
+        _watch_until(desk, manager)  # while he was not of this desk it was nobody's
         watch_absence(desk, manager)
     manager.take_profile(data, at)
     limit_channels(desk, manager)
@@ -119,8 +120,7 @@ def presence(desk: Desk, command: Command) -> None:
     end_silence(desk)
     _touch(desk, manager)
     desk.work.changed[manager.id] = manager
-    if manager.until is not None and manager.until > desk.clock:
-        desk.due.put(manager.until, Due.UNTIL_END, manager.id)
+    _watch_until(desk, manager)
     tell_fitness(desk, manager)
     stir_watchers(desk, manager)
 
@@ -217,6 +217,11 @@ def stir_watchers(desk: Desk, manager: Manager) -> None:
     """Look again at contacts for which his coming or going may open or shut a step."""
     desk.stir(desk.watchers.get(manager.id))
     desk.stir(desk.watchers.get(EVERYBODY))
+
+
+def _watch_until(desk: Desk, manager: Manager) -> None:
+    if manager.until is not None and manager.until > desk.clock:
+        desk.due.put(manager.until, Due.UNTIL_END, manager.id)
 
 
 def _forget_presence(manager: Manager) -> None:

@@ -50,6 +50,10 @@ def test_since_when_somebody_served_is_forgotten_with_the_row_that_said_it(seed:
     _goes_on_the_same(drawn(seed, length), [cut])
 
 
+def test_until_when_he_is_away_is_due_again_for_one_who_comes_back_to_the_desk() -> None:
+    _goes_on_the_same(drawn(31446612, 109), [121])
+
+
 def _goes_on_the_same(steps: list[Step], cuts: list[int]) -> None:
     bank = _played(steps)
     fold, rows = DeskPartition(), dict[str, bytes]()
