@@ -140,10 +140,7 @@ class TariffPartition:
 
     def _activate(self, command: Mapping[str, Any]) -> list[Message]:
         """A policy comes into force for every coverage of the partition, and for those still to come."""
-        data = command["data"]
-        out: list[Message] = []
-        for coverage_id in sorted(self._dues):
-            out += self._tick_until(self.coverages[coverage_id], command["clock"])
+        data, out = command["data"], self._tick_all_until(command["clock"])
         self._house.policy = Policy.from_canonical(data["policy"])
         self._policy_row = orjson.dumps({"version": data["version"], "policy": data["policy"]})
         self._house.touch(POLICY)
@@ -153,9 +150,7 @@ class TariffPartition:
 
     def _feed_came_to(self, command: Mapping[str, Any]) -> list[Message]:
         """The feed of postings has come to a new date, for all coverages, after what was due before it."""
-        out: list[Message] = []
-        for coverage_id in sorted(self._dues):
-            out += self._tick_until(self.coverages[coverage_id], command["clock"])
+        out = self._tick_all_until(command["clock"])
         self._note_feed(command["postings_to"])
         return out
 
@@ -163,6 +158,12 @@ class TariffPartition:
         if postings_to is not None and postings_to > (self._house.postings_to or ""):
             self._house.postings_to = postings_to
             self._house.touch(FEED)
+
+    def _tick_all_until(self, clock: int) -> list[Message]:
+        out: list[Message] = []
+        for coverage_id in sorted(self._dues):
+            out += self._tick_until(self.coverages[coverage_id], clock)
+        return out
 
     def _tick_until(self, coverage: Coverage, clock: int) -> list[Message]:
         """Each business date that has begun up to the virtual clock is a tick of its own, in time order."""
