@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
 
 from bench.workload import SOURCE
@@ -14,6 +13,7 @@ from tests.bus.outside import Outside, outside
 from tests.bus.running import SMALL, contact_ids, now_ms, put_in_force, settle, sigkill_tree, start_workers
 from tests.bus.test_desks_help_each_other import once
 from tests.bus.test_live_equals_replay import OUTPUTS, live, replayed
+from tests.bus.verifying import await_holding
 from tests.installation import Installation, until
 
 pytestmark = [pytest.mark.bus, pytest.mark.timeout(300)]
@@ -80,15 +80,7 @@ def test_a_leavers_coverages_are_handed_over_while_a_worker_is_killed_verified_a
         assert {coverage: to for (_, coverage), to in taken.items() if coverage.startswith("his-")} == leads(bus)
         published = {topic: once(told) for topic, told in live(bus).items()}
 
-        def holds() -> bool:  # commits follow the decisions by a moment
-            done = installation.kontor("verify", "--live", "--json")
-            told = [orjson.loads(line) for line in done.stdout.splitlines()]
-            broken = [each for each in told if each["kind"] == "violation"]
-            assert done.returncode == 0, broken or done.stderr
-            verdicts = {each["code"]: each["verdict"] for each in told if each["kind"] == "invariant"}
-            return [verdicts[code] for code in ("I1", "I3", "I4")] == ["holds"] * 3
-
-        until(holds, 30, "a verdict")
+        await_holding(installation, "I1", "I3", "I4")
     again = replayed(installation, tmp_path)
     for topic in OUTPUTS:
         assert again[topic] == published[topic], topic

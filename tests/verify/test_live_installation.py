@@ -1,7 +1,6 @@
 """The verifier on a running installation: it holds, and it says no when somebody writes what no worker would."""
 
 from pathlib import Path
-from typing import Any
 
 import orjson
 import pytest
@@ -9,18 +8,10 @@ import pytest
 from tests.bus.outside import Outside, outside
 from tests.bus.running import SMALL, contact_ids, now_ms, put_in_force, settle, sigkill_tree, start_workers
 from tests.bus.test_live_equals_replay import some_trouble
-from tests.installation import Installation, until
+from tests.bus.verifying import await_holding, verified
+from tests.installation import Installation
 
 pytestmark = [pytest.mark.bus, pytest.mark.timeout(240)]
-
-
-def verified(installation: Installation) -> tuple[int, dict[str, Any], list[dict[str, Any]]]:
-    """Exit code, verdict by invariant, and what breaks them."""
-    done = installation.kontor("verify", "--live", "--json")
-    told = [orjson.loads(line) for line in done.stdout.splitlines()]
-    verdicts = {each["code"]: each["verdict"] for each in told if each["kind"] == "invariant"}
-    assert verdicts, done.stderr
-    return done.returncode, verdicts, [each for each in told if each["kind"] == "violation"]
 
 
 def a_day(bus: Outside, installation: Installation, folder: Path) -> None:
@@ -42,12 +33,7 @@ def test_a_day_with_a_killed_worker_holds_and_what_no_worker_would_write_is_foun
     with outside(installation) as bus:
         a_day(bus, installation, tmp_path)
 
-        def holds() -> bool:  # commits follow the decisions by a moment
-            code, verdicts, broken = verified(installation)
-            assert code == 0, broken
-            return verdicts["I1"] == "holds" and not broken
-
-        until(holds, 30, "a verdict")
+        await_holding(installation, "I1")
         installation.processes.stop("stays")
 
         decided = bus.decisions("contact.assigned")[0]
