@@ -40,14 +40,19 @@ def live(bus: Outside) -> dict[str, Any]:
     return in_order((record.topic, record.key, record.raw) for topic in OUTPUTS for record in bus.read(topic))
 
 
-def replayed(installation: Installation, folder: Path) -> dict[str, Any]:
+def replayed_lines(installation: Installation, folder: Path) -> list[Line]:
+    """What a replay of all that the intake was told gives."""
     recording = folder / "intake.jsonl"
     done = installation.kontor("record", "--topics", "kontor.intake-inbox", "--from", "earliest")
     assert done.returncode == 0, done.stderr
     recording.write_text(done.stdout, encoding="utf-8")
     done = installation.kontor("replay", str(recording))
     assert done.returncode == 0, done.stderr
-    lines = [read_line(text) for text in done.stdout.splitlines()]
+    return [read_line(text) for text in done.stdout.splitlines()]
+
+
+def replayed(installation: Installation, folder: Path) -> dict[str, Any]:
+    lines = replayed_lines(installation, folder)
     return in_order((line.topic, None if line.key is None else line.key.decode(), line.value) for line in lines)
 
 

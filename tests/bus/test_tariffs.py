@@ -11,11 +11,12 @@ import pytest
 
 from models.business_days import business_date
 from models.instants import format_instant
-from models.recording import Line, read_line
+from models.recording import Line
 from rules.tariff.windows import months_on
 from streams.clock import Clock
 from tests.bus.outside import Outside, outside
 from tests.bus.running import put_in_force, sigkill_tree, start_workers
+from tests.bus.test_live_equals_replay import replayed_lines
 from tests.installation import Installation, until
 from tests.rules.tariff.prices import terms
 
@@ -110,13 +111,7 @@ def of_tariffs(rows: Iterable[tuple[str, bytes | None]]) -> dict[str, list[Any]]
 
 
 def replayed(installation: Installation, folder: Path) -> dict[str, list[Any]]:
-    recording = folder / "intake.jsonl"
-    done = installation.kontor("record", "--topics", "kontor.intake-inbox", "--from", "earliest")
-    assert done.returncode == 0, done.stderr
-    recording.write_text(done.stdout, encoding="utf-8")
-    done = installation.kontor("replay", str(recording))
-    assert done.returncode == 0, done.stderr
-    lines = [read_line(text) for text in done.stdout.splitlines()]
+    lines = replayed_lines(installation, folder)
     return of_tariffs((line.topic, line.value) for line in lines)
 
 
