@@ -33,16 +33,17 @@ def install(settings: Settings, *, cleaner: bool, policy: str = POLICY) -> None:
         if cleaner:
             _let_the_cleaner_loose(settings, admin)
     now = now_ms()
-    _patiently(lambda: put(settings, activation(Policy.from_yaml(policy.encode()), settings.source, now), now))
+    told = activation(Policy.from_yaml(policy.encode()), settings.source, now)
+    _patiently(lambda: put(settings, told, now), KontorError)
 
 
-def _patiently(act: Callable[[], object]) -> None:
-    """Three brokers do not all know at once of a topic that one of them has made."""
+def _patiently(act: Callable[[], object], *errors: type[Exception]) -> None:
+    """Brokers do not all know at once of a topic that one of them has made; `errors` are their words for it."""
     deadline = time.monotonic() + _HEARS_WITHIN_S
     while True:
         try:
             act()
-        except KontorError:
+        except errors:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)
@@ -61,13 +62,5 @@ def remove(settings: Settings) -> None:
 def _let_the_cleaner_loose(settings: Settings, admin: Any) -> None:
     names = [names_of(settings).physical(name) for name in ("kontor.intake-journal", "kontor.desk-journal")]
     wanted = [ConfigResource(ConfigResourceType.TOPIC, name, _AGGRESSIVE) for name in names]
-    deadline = time.monotonic() + _HEARS_WITHIN_S
-    while True:
-        try:
-            admin.alter_configs(wanted)
-        except (KafkaError, ValueError):  # a broker that has not heard of the topics yet knows no settings of them
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.3)
-        else:
-            return
+    # A broker that has not heard of the topics yet knows no settings of them.
+    _patiently(lambda: admin.alter_configs(wanted), KafkaError, ValueError)
