@@ -70,7 +70,7 @@ class Settings(BaseSettings):
         None, ge=1, le=9, description="Copies of each topic; default: 3, or as many as there are brokers if fewer."
     )
     tariffs: bool = Field(
-        False,
+        True,
         description="Whether the workers of this installation keep its tariffs; the same on all of them. While they "
         "do not, what a policy's tariffs are told waits for them, as long as records are kept.",
     )

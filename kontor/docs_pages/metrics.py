@@ -58,7 +58,7 @@ _PARTS: Final[tuple[tuple[str, str, tuple[Metric, ...]], ...]] = (
         "How the desks of this worker stand and have served; asked of the rules at each scrape, so they cannot drift.",
         DESKS,
     ),
-    ("Tariffs", "Where the workers keep tariffs (`KONTOR_TARIFFS`); else at zero.", TARIFFS),
+    ("Tariffs", "What the coverages of this worker were told; at zero with `KONTOR_TARIFFS=false`.", TARIFFS),
     ("The engine", "Journals, publications, commits, recovery, lag, the group.", ENGINE),
     ("The launcher", "What only the parent of the worker process can say.", LAUNCHER),
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from models.cloudevent import encode
 from models.recording import Line
+from tests.chaos.offers import Offers
 
 SOURCE = "crm/chaos"
 DESKS, MANAGERS, CLIENTS = 4, 4, 60
@@ -34,13 +35,15 @@ def now_ms() -> int:
 class Bank:
     """Draws what the CRM says from a seed; times are those of the moment."""
 
-    def __init__(self, seed: int, open_at_once: int = 48) -> None:
+    def __init__(self, seed: int, open_at_once: int = 48, *, tariffs: bool = False) -> None:
+        """`tariffs`: it also says what tariffs depend on."""
         self.open: dict[str, str] = {}
         """Contacts not yet ended, and their clients."""
         self._chance = random.Random(seed)
         self._open_at_once = open_at_once
         self._contacts = self._events = 0
         self._said: list[Line] = []
+        self._offers = Offers(seed, self._line, CLIENTS, _coverage_of) if tariffs else None
 
     def people(self) -> Iterator[Line]:
         for desk in range(DESKS):
@@ -49,9 +52,12 @@ class Bank:
                 yield self._presence(f"M-{desk}-{number}", "available")
         for number in range(CLIENTS):
             yield self._client(number)
+        yield from self._offers.people() if self._offers else ()
 
     def next(self) -> Iterator[Line]:
         """One thing that happens: mostly one line."""
+        if self._offers is not None and self._offers.due():
+            yield self._offers.next()
         draw = self._chance.random()
         if draw < 0.03 and self._said:
             yield self._chance.choice(self._said[-200:])  # a source that says something twice
@@ -121,8 +127,8 @@ class Bank:
         desk = number % DESKS
         data: dict[str, Any] = {"client_id": f"client-{number}", "desk_id": f"desk-{desk}"}
         data |= {"segment": "sme" if number % 3 else "retail", "tier": "vip" if number % 7 == 0 else "standard"}
-        if number % 10 < 3:
-            data["group_id"] = f"group-{number // 10}-{desk}"
+        if _coverage_of(number) != data["client_id"]:
+            data["group_id"] = _coverage_of(number)
         if self._chance.random() < 0.5:
             data["manager_id"] = f"M-{desk}-{self._chance.randrange(MANAGERS)}"
         return self._line("crm.clients", f"client-{number}", "client.updated", data)
@@ -134,3 +140,8 @@ class Bank:
         line = Line(topic, key.encode(), at, value)
         self._said.append(line)
         return line
+
+
+def _coverage_of(number: int) -> str:
+    """Three of ten clients belong to holdings."""
+    return f"group-{number // 10}-{number % DESKS}" if number % 10 < 3 else f"client-{number}"

@@ -41,6 +41,7 @@ def draw(seed: int, brokers: int = 1, alone: str | None = None) -> Plan:
         launched=tuple(chance.random() < 0.15 for _ in range(chance.choice([2, 3, 3]))),
         steps=tuple(steps),
         batch=chance.choice([None, None, None, 1, 10]),
+        tariffs=chance.random() < 0.5,
     )
 
 

@@ -24,6 +24,7 @@ _AGGRESSIVE = {
     "delete.retention.ms": "1000",
 }  # fmt: skip
 _HEARS_WITHIN_S = 20.0
+JOURNALS = ("kontor.intake-journal", "kontor.desk-journal", "kontor.tariff-journal")
 
 
 def install(settings: Settings, *, cleaner: bool, policy: str = POLICY) -> None:
@@ -60,7 +61,7 @@ def remove(settings: Settings) -> None:
 
 
 def _let_the_cleaner_loose(settings: Settings, admin: Any) -> None:
-    names = [names_of(settings).physical(name) for name in ("kontor.intake-journal", "kontor.desk-journal")]
+    names = [names_of(settings).physical(name) for name in JOURNALS]
     wanted = [ConfigResource(ConfigResourceType.TOPIC, name, _AGGRESSIVE) for name in names]
     # A broker that has not heard of the topics yet knows no settings of them.
     _patiently(lambda: admin.alter_configs(wanted), KafkaError, ValueError)

@@ -28,6 +28,8 @@ class Plan:
     steps: tuple[Step, ...]
     batch: int | None = None
     """The most records of a batch; None is the workers' own choice."""
+    tariffs: bool = False
+    """The installation keeps tariffs, and the bank says what they depend on."""
     mutant: str | None = None
     """A deliberate mistake in all workers."""
 

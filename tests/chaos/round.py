@@ -16,7 +16,7 @@ from models.instants import format_instant
 from models.recording import Line
 from streams.settings import Settings
 from streams.topics import BUILT, names_of
-from tests.chaos.bank import Bank, now_ms
+from tests.chaos.bank import POLICY, Bank, now_ms
 from tests.chaos.diary import Diary
 from tests.chaos.fault import Missed
 from tests.chaos.fleet import Fleet
@@ -24,6 +24,7 @@ from tests.chaos.ground import Ground
 from tests.chaos.installing import install
 from tests.chaos.load import Load
 from tests.chaos.nursery import Nursery
+from tests.chaos.offers import TARIFFS
 from tests.chaos.plan import Plan
 from tests.chaos.sampling import Sampler
 from tests.chaos.undoing import Undoing
@@ -47,6 +48,7 @@ class Round:
         folder.mkdir(parents=True)
         prefix = f"r{plan.seed}-{os.getpid() % 10_000}-{int(time.time()) % 100_000}"
         told: dict[str, Any] = {"app": f"{prefix}-kontor", "crm": f"{prefix}-crm", "partitions": PARTITIONS}
+        told["tariffs"] = plan.tariffs
         self.settings = Settings(brokers=ground.bootstrap, session_s=SESSION_S, start=format_instant(now_ms()), **told)
         self.diary = Diary(folder / "diary.jsonl")
         environment = {name: value for name, value in os.environ.items() if not name.startswith("KONTOR_")}
@@ -58,7 +60,9 @@ class Round:
             self.fleet.extra["KONTOR_TEST_BATCH"] = str(plan.batch)
         if plan.mutant:
             self.fleet.extra["KONTOR_TEST_MUTANT"] = plan.mutant
-        self.load = Load(Bank(plan.seed), self.settings.brokers, self.physical, plan.rate, bursty=plan.bursty)
+        self.load = Load(
+            Bank(plan.seed, tariffs=plan.tariffs), self.settings.brokers, self.physical, plan.rate, bursty=plan.bursty
+        )
         self.sampler = Sampler(self.settings)
         self.done: list[str] = []
         """Names of the faults that were done."""
@@ -147,7 +151,7 @@ class Round:
 
     def _install(self) -> None:
         self.ground.heal()
-        install(self.settings, cleaner=self.plan.cleaner)
+        install(self.settings, cleaner=self.plan.cleaner, policy=POLICY + (TARIFFS if self.plan.tariffs else ""))
         self.load.put(self.load.bank.people())
         if self.load.flush():
             self.wrong("the bank's people could not be published")

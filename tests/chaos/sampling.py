@@ -15,6 +15,8 @@ INPUTS = (
     "crm.contacts", "crm.clients", "crm.managers", "crm.activity", "crm.offers", "kontor.policies",
     "kontor.intake-inbox", "kontor.desk-inbox",
 )  # fmt: skip
+TARIFF_INPUT = "kontor.tariff-inbox"
+"""Read where the installation keeps tariffs."""
 EVERY_S = 0.5
 
 
@@ -25,6 +27,7 @@ class Sampler(threading.Thread):
         super().__init__(daemon=True, name="sampler")
         self.lags: list[LagSample] = []
         self._settings = settings
+        self._inputs = (*INPUTS, TARIFF_INPUT) if settings.tariffs else INPUTS
         self._over = threading.Event()
         self._names = names_of(settings)
         self._clients: tuple[Any, Any] | None = None
@@ -55,7 +58,7 @@ class Sampler(threading.Thread):
         told = admin.list_group_offsets(group)[group]
         places = [
             TopicPartition(name, number)
-            for name in map(self._names.physical, INPUTS)
+            for name in map(self._names.physical, self._inputs)
             for number in sorted(consumer.partitions_for_topic(name) or ())
         ]
         ends = consumer.end_offsets(places)

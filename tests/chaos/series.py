@@ -64,6 +64,7 @@ class Series:
         line |= {"code": self._code} if self._code else {}
         line |= {"mutant": plan.mutant} if plan.mutant else {}
         line |= {"seconds": round(time.monotonic() - began, 1), "cleaner": plan.cleaner, "lease": plan.lease}
+        line |= {"tariffs": True} if plan.tariffs else {}
         self._tell({**line, **truth.figures, "violations": truth.violations})
         good = not truth.violations
         if not good:

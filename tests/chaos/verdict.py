@@ -20,6 +20,7 @@ from kontor.verify.shelf import Shelf
 from models.recording import Line
 from streams.security import aiokafka_access
 from tests.chaos.commit_log import commit_log
+from tests.chaos.installing import JOURNALS
 from tests.chaos.round import Round
 
 ASSIGNMENTS = "kontor.assignments"
@@ -43,9 +44,11 @@ def truth_of(round_: Round) -> Truth:
                 truth.violations += _sentences(findings)
         decisions = list(bus.read(ASSIGNMENTS))
         letters = list(bus.read("kontor.dead-letters"))
+        offers = list(bus.read("kontor.tariff-offers"))
         stale = _stale(bus)
     if not round_.over:
         _acknowledged(round_, decisions, letters, truth)
+        _requests_answered(round_, offers, truth)
     _over_time(round_, truth)
     _figures(round_, decisions, truth)
     truth.figures["stale records"] = stale
@@ -72,6 +75,21 @@ def _acknowledged(round_: Round, decisions: list[Record], letters: list[Record],
     for findings in (lost, dead):
         truth.violations += _sentences(findings)
     truth.figures["dead letters"] = len(places)
+
+
+def _requests_answered(round_: Round, offers: list[Record], truth: Truth) -> None:
+    """I1 for tariffs: of every version that was asked for something was said."""
+    told = {_version_of(record) for record in offers}
+    asked = {
+        _version_of(line) for line in round_.load.acknowledged if b'"offer.requested"' in (line.value or b"")[:200]
+    }
+    truth.violations += [f"I1: {version} was asked for and never answered" for version in sorted(asked - told)][:6]
+    truth.figures |= {"offers asked for": len(asked), "said of offers": len({record.value for record in offers})}
+
+
+def _version_of(record: Record | Line) -> tuple[str, int]:
+    data = orjson.loads(record.value or b"")["data"]
+    return data["agreement_id"], data["version"]
 
 
 def _over_time(round_: Round, truth: Truth) -> None:
@@ -116,7 +134,7 @@ def _figures(round_: Round, decisions: list[Record], truth: Truth) -> None:
 def _stale(bus: Any) -> int:
     """Records in the journals that were written by a worker that had already lost them."""
     stale = 0
-    for topic in ("kontor.intake-journal", "kontor.desk-journal"):
+    for topic in JOURNALS:
         top: dict[int | None, int] = {}
         for record in bus.read(topic):
             epoch = int(dict(record.headers).get("b", b"0.0").split(b".")[0])
