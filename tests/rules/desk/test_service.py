@@ -148,16 +148,17 @@ def test_a_contact_offered_again_is_offered_once() -> None:
     assert kept(bank) == ({"offered": 1}, {"offered": 0})
 
 
-def test_incumbents_are_counted_where_there_is_one_and_a_persons_act_is_no_hit() -> None:
+@pytest.mark.parametrize(("incumbent", "other"), [("M1", "M2"), ("M2", "M1")])
+def test_incumbents_are_counted_where_there_is_one_and_a_persons_act_is_no_hit(incumbent: str, other: str) -> None:
     bank = Bank()
-    bank.manager("M1", capacity=2)
-    bank.manager("M2")
+    bank.manager(incumbent, capacity=2)
+    bank.manager(other)
     bank.client("K")
-    bank.open("C1", 1, "K", requested_manager_id="M1")  # nobody's yet
+    bank.open("C1", 1, "K", requested_manager_id=incumbent)  # nobody's yet
     bank.open("C2", 2, "K")
-    bank.open("C3", 3, "K")  # M1 has his hands full
+    bank.open("C3", 3, "K")  # he has his hands full
     bank.open("C4", 4, "K")
-    bank.move("C4", "M1", 5)
+    bank.move("C4", incumbent, 5)
 
     assert (figures(bank).incumbent, figures(bank).another) == (1, 2)
 
