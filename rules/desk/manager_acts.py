@@ -19,7 +19,7 @@ from rules.desk.placing import reclassify
 from rules.desk.presence import end_silence, tell_fitness
 from rules.desk.publish import coverage_message
 from rules.desk.ramp_up import tell_pace
-from rules.desk.serving import begin_plan, end, end_plan, freshen
+from rules.desk.serving import begin_plan, end, end_plan, freshen, undo
 from rules.desk.staff import Manager
 from rules.desk.tenure import note_presence, watch_absence
 
@@ -163,9 +163,11 @@ def end_lead(desk: Desk, coverage: Coverage, reason: str) -> None:
     lead = coverage.lead
     assert lead is not None
     if reason != COOLED_OFF:
-        # It adds no cooling-off of its own: that counts from the lead's last contact.
         end(desk, coverage, lead, desk.work.at)
     coverage.lead = coverage.free_since = None
+    if reason == COOLED_OFF:
+        # It adds no cooling-off of its own: that counts from the lead's last contact, which he may never have had here.
+        undo(desk, coverage, lead)
     coverage_message(desk, coverage, "coverage.ended", lead, reason)
     desk.house.touch("coverage", desk.id, coverage.id)
     rebook(desk, coverage)

@@ -46,7 +46,7 @@ def let_go(desk: Desk, contact: Contact, coverage: Coverage, manager_id: str, at
 
 
 def undo(desk: Desk, coverage: Coverage, manager_id: str) -> None:
-    """An offer ended without accept: as if he had never served it by that."""
+    """An offer ended without accept, or a lead cooled off: as if he had never served it by that."""
     before = coverage.serving.get(manager_id)
     now = min(_spells(desk, coverage, manager_id), default=None)
     if now == before:

@@ -67,7 +67,8 @@ class History:
     def send(self, kind: str, desk_id: str | None, data: Data, *, at: int | None = None, **more: Any) -> None:
         self.number += 1
         at = self.now if at is None else at
-        self.clock = max(self.clock, at)
+        # What was kept until now was heard before, and the intake's clock with it.
+        self.clock = max(self.clock, at, *(each["at"] for each in more.get("early", ())))
         said = format_instant(at)
         cause = {"source": "crm/test", "id": f"e{self.number}", "type": kind, "at": said}
         if kind == "tick":

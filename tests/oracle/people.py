@@ -38,7 +38,7 @@ def wrap_ups(desk: Desk, manager_id: str) -> list[Contact]:
         for contact in desk.contacts.values()
         if contact.wrap_up is not None
         and contact.wrap_up[0] == manager_id
-        and contact.wrap_up[1] <= desk.now < contact.wrap_up[2]
+        and desk.now < contact.wrap_up[2]  # it may be told by an opening that the desk's clock says is earlier
     ]
 
 
@@ -167,7 +167,7 @@ def _incumbent(desk: Desk, coverage_id: str) -> str | None:
     if now_held:
         return max(now_held, key=lambda holding: holding.seq).manager_id
     memory = desk.rules.incumbent_memory_s * 1000
-    served = [holding for holding in held if holding.ended_at is not None and desk.now < holding.ended_at + memory]
+    served = [holding for holding in held if holding.ended_by is not None and desk.now < holding.ended_by + memory]
     last = max(served, key=lambda holding: holding.end_order).manager_id if served else None
     return None if last is None or walls.lost(desk, last, coverage_id) else last
 

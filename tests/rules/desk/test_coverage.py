@@ -157,6 +157,21 @@ def test_a_lead_ends_when_he_has_held_none_of_its_contacts_for_the_cooling_off()
         assert coverage(told) == (expected if ended else [])
 
 
+def test_a_lead_that_came_along_with_a_client_and_cooled_off_is_no_wall_against_his_rivals() -> None:
+    bank = staffed(RULES | {"walls": {"cooling_off_s": 100}}, "M1")
+    bank.client("A", group_id="G")
+    bank.client("B", group_id="G")
+    bank.open("C1", 1, "A")
+    bank.client("B", 2)  # leaves the group; M1, who leads it, goes along
+    bank.manager("M1", 102)  # he has had no contact of B's; that lead is over
+
+    bank.client("B", 103, rivals=["G"])
+
+    assert [each["type"] for each in bank.told if each["type"].startswith("alert.")] == []
+    bank.open("C2", 104, "B")
+    assert bank.last("C2")["explanation"]["refused"] == {"wall": 1}  # for he serves G now
+
+
 def test_the_end_of_a_lead_is_no_tick_of_its_own() -> None:
     bank = staffed()
     bank.client("K")
