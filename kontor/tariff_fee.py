@@ -7,10 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from kontor.tariff_files import PolicyFile, json_in, read_as, tariffs_in
 from models.errors import NOT_SO, USAGE, KontorError
 from models.policy.tariffs import PriceList, Tariffs
-
-PolicyFile = Annotated[Path, typer.Option("--policy", help="The policy file (YAML).", metavar="FILE")]
 
 
 def fee(
@@ -35,7 +34,7 @@ def fee(
     """
     from rules.tariff.one_period import reckon
 
-    prices = _list_of(_tariffs(policy), item, on)
+    prices = _list_of(tariffs_in(policy), item, on)
     try:
         found = reckon(prices, turnover, None if terms is None else _terms(terms))
     except ValueError as wrong:
@@ -50,19 +49,6 @@ def fee(
     for each in found.distance:
         missing = next(value for name, value in each.items() if name.startswith("missing"))
         typer.echo(f"{'missing':<12} {missing:>24} of {each['metric']} at {each['path'] or 'the obligation'}")
-
-
-def _tariffs(file: Path) -> Tariffs:
-    from kontor.policy_file import read_policy
-    from models.policy import InvalidPolicyError
-
-    try:
-        tariffs = read_policy(file).tariff_rules
-    except InvalidPolicyError as wrong:
-        raise KontorError(f"{file} is no valid policy: {wrong}", NOT_SO) from wrong
-    if tariffs is None:
-        raise KontorError(f"{file} has no tariffs", NOT_SO)
-    return tariffs
 
 
 def _list_of(tariffs: Tariffs, item: str, on: str | None) -> PriceList:
@@ -85,25 +71,12 @@ def _list_of(tariffs: Tariffs, item: str, on: str | None) -> PriceList:
 
 def _terms(file: Path) -> dict[str, Any]:
     """Read terms by themselves, or those of a request."""
-    import orjson
-    from pydantic import ValidationError
-
     from models.messages.terms import Terms
 
-    try:
-        said = orjson.loads(file.read_bytes())
-    except OSError as error:
-        raise KontorError(f"{file} cannot be read: {error.strerror}", USAGE) from error
-    except orjson.JSONDecodeError as error:
-        raise KontorError(f"{file} is no JSON: {error}", USAGE) from error
+    said = json_in(file)
     if isinstance(said, dict) and isinstance(said.get("terms"), dict):
         said = said["terms"]
-    try:
-        read = Terms.model_validate(said).model_dump()
-    except ValidationError as wrong:
-        first = wrong.errors()[0]
-        where = ".".join(str(piece) for piece in first["loc"]) or "the whole"
-        raise KontorError(f"{file} has no terms that can be read: {where}: {first['msg']}", USAGE) from wrong
+    read = read_as(Terms, "terms", said, file)
     for name in ("valid_to", "obligations"):
         if read[name] is None:
             raise KontorError(f"{file} has terms without {name}", USAGE)

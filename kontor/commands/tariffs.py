@@ -8,7 +8,10 @@ from typing import Annotated, Any
 import orjson
 import typer
 
+from kontor.money_text import money_text
 from kontor.tariff_fee import fee
+from kontor.tariff_raroc import raroc
+from kontor.tariff_simulate import simulate
 from models.errors import KontorError
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
@@ -20,6 +23,8 @@ def register(app: typer.Typer) -> None:
         help="Say how agreements on tariffs stand, and why.\n\nExample:  kontor tariffs show G-12", no_args_is_help=True
     )
     group.command("fee")(fee)
+    group.command("simulate")(simulate)
+    group.command("raroc")(raroc)
     group.command("show")(show)
     group.command("why")(why)
     app.add_typer(group, name="tariffs")
@@ -94,8 +99,8 @@ def _stands(said: Mapping[str, Any]) -> str:
     if said["windows_judged"]:
         currency = said["currency"]
         lines.append(
-            f"  {said['windows_judged']} windows judged: promised {_money(said['promised_minor'], currency)}, "
-            f"realised {_money(said['realised_minor'], currency)}"
+            f"  {said['windows_judged']} windows judged: promised {money_text(said['promised_minor'], currency)}, "
+            f"realised {money_text(said['realised_minor'], currency)}"
         )
     return "\n".join(lines)
 
@@ -120,8 +125,3 @@ def _explained(said: Mapping[str, Any]) -> str:
         f"({money['charged_at']}), owed for the miss {money['miss_minor']}{' (waived)' if money['waived'] else ''}"
     )
     return "\n".join(lines)
-
-
-def _money(minor: int, currency: str) -> str:
-    whole, hundredths = divmod(abs(minor), 100)
-    return f"{'-' if minor < 0 else ''}{whole:,}.{hundredths:02d} {currency}".replace(",", " ")

@@ -6,10 +6,12 @@ from typing import Any, Final, NamedTuple
 
 from models.messages.tariff_refusals import REFUSALS
 from models.messages.terms import METRICS
+from models.policy.part import MILLION
 from models.policy.tariffs import PriceList, Tariffs
 from rules.tariff.authority import needed
 from rules.tariff.certainty import cannot_fail
 from rules.tariff.conditions import clauses
+from rules.tariff.fee import rounded
 from rules.tariff.simulation import Simulated, simulate
 from rules.tariff.windows import fits_calendar, windows
 
@@ -64,7 +66,9 @@ def look_at(proposal: Proposal) -> Looked:
     if prices is None:
         return Looked(in_order([*reasons, "unknown_item"]), None, ())
     if not reasons:
-        simulated = simulate(terms, proposal.forecast, prices, proposal.tariffs.hurdle_ppm)
+        simulated = simulate(
+            terms, proposal.forecast, prices, proposal.tariffs.hurdle_ppm, proposal.tariffs.raroc.get(prices.item)
+        )
         reasons = [*_of_worth(terms, proposal, simulated)]
         needs = needed(proposal.tariffs, simulated.depth_ppm, exception=proposal.exception)
         if needs is None:
@@ -107,18 +111,26 @@ def _windows_fit(terms: Mapping[str, Any]) -> bool:
 
 
 def _of_worth(terms: Mapping[str, Any], proposal: Proposal, simulated: Simulated) -> Iterable[str]:
-    if terms["benefit"]["target"] != "fee":
-        return
+    of_a_fee = terms["benefit"]["target"] == "fee"
     reasons: Sequence[str] = [
         code
         for code, holds in (
             ("below_floor", simulated.floor_ok is False),
             ("no_break_even", simulated.no_break_even),
-            ("not_worth_it", simulated.npv_minor is None or simulated.npv_minor < 0),
+            ("not_worth_it", of_a_fee and (simulated.npv_minor is None or simulated.npv_minor < 0)),
+            ("forecast_mismatch", _is_mistaken(proposal.forecast, simulated)),
         )
         if holds
     ]
     yield from (code for code in reasons if not (proposal.exception and code in LIFTED_BY_EXCEPTION))
+
+
+def _is_mistaken(forecast: Mapping[str, Any] | None, simulated: Simulated) -> bool:
+    """Whether a forecast says another contribution than the price list, rounded to whole ppm."""
+    if forecast is None or simulated.margins is None:
+        return False
+    pairs = zip((forecast.get("cm_now_ppm"), forecast.get("cm_then_ppm")), simulated.margins, strict=True)
+    return any(said is not None and margin is not None and said != rounded(margin * MILLION) for said, margin in pairs)
 
 
 def days_on(day: date, days: int) -> str:

@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 
 from models.policy.part import MILLION
 from models.policy.tariffs import PriceList
+from models.policy.worth import Capital
 from rules.tariff.conditions import first_threshold
 from rules.tariff.fee import agreed_fee, contribution, list_fee, rate_at, rounded
-from rules.tariff.windows import MONTHS_OF_UNIT, step_of, windows
+from rules.tariff.loan_rate import softened
+from rules.tariff.windows import MONTHS_OF_UNIT, Window, step_of, windows
 
 _DIGITS = 50
 
@@ -25,6 +27,8 @@ class Simulated(NamedTuple):
     """Exact share of the list fee; None where the list takes nothing at the volume that is looked at."""
     floor_ok: bool | None
     flows: tuple[int, ...]
+    margins: tuple[Fraction | None, Fraction] | None = None
+    """What one minor unit of turnover leaves now and then, exact; now: None without a forecast."""
 
     @property
     def depth_ppm(self) -> int | None:
@@ -33,24 +37,37 @@ class Simulated(NamedTuple):
 
 
 def simulate(
-    terms: Mapping[str, Any], forecast: Mapping[str, Any] | None, prices: PriceList, hurdle_ppm: int
+    terms: Mapping[str, Any],
+    forecast: Mapping[str, Any] | None,
+    prices: PriceList,
+    hurdle_ppm: int,
+    capital: Capital | None = None,
 ) -> Simulated:
-    """What the terms are worth; of a benefit that is not to the fee nothing can be said from a price list."""
+    """
+    What the terms are worth.
+
+    Of a loan's rate a price list says how deep the discount is, and `capital` how low it may go; of a
+    deposit's rate and of collateral nothing.
+    """
     benefit = terms["benefit"]
-    if benefit["target"] != "fee":
-        return Simulated(None, False, None, None, None, None, ())
     each = max(1, step_of(terms) // MONTHS_OF_UNIT[prices.period])
     volumes = list(forecast["volume_minor"]) if forecast is not None else []
     at = first_threshold(terms["obligations"])
     volume = Fraction(at if at is not None else volumes[0] if volumes else 0, each)
+    if benefit["target"] == "loan_rate":
+        softer = softened(prices, benefit, volume, capital)
+        return Simulated(None, False, None, None, softer.depth, softer.floor_ok, ())
+    if benefit["target"] != "fee":
+        return Simulated(None, False, None, None, None, None, ())
     listed, agreed = list_fee(prices, volume), agreed_fee(prices, benefit, volume)
     # What is free by the list says nothing of how deep a discount is: the last row decides, as where there is no list.
     depth = (listed - agreed) / listed if listed else None
     floor_ok = agreed >= volume * prices.floor_ppm / MILLION
     margin = _margin(prices, benefit, volume)
     if forecast is None:
-        return Simulated(None, margin <= 0, None, None, depth, floor_ok, ())
-    now = each * contribution(prices, None, Fraction(forecast["volume_now_minor"], each))
+        return Simulated(None, margin <= 0, None, None, depth, floor_ok, (), (None, margin))
+    volume_now = Fraction(forecast["volume_now_minor"], each)
+    now = each * contribution(prices, None, volume_now)
     break_even = (
         None if margin <= 0 else -((-now.numerator * margin.denominator) // (now.denominator * margin.numerator))
     )
@@ -66,19 +83,25 @@ def simulate(
         depth,
         floor_ok,
         tuple(map(rounded, flows)),
+        (_margin(prices, None, volume_now), margin),
     )
 
 
-def _margin(prices: PriceList, benefit: Mapping[str, Any], volume: Fraction) -> Fraction:
+def _margin(prices: PriceList, benefit: Mapping[str, Any] | None, volume: Fraction) -> Fraction:
     """Contribution of one minor unit of turnover at a volume; at none that of the first tier."""
     if volume > 0:
         return contribution(prices, benefit, volume) / volume
     return (rate_at(prices, benefit, 0) + prices.float_ppm - prices.variable_cost_ppm) / MILLION
 
 
+def simulated_windows(terms: Mapping[str, Any]) -> list[Window]:
+    """The windows of the flows: those of the validity, of a rolling one its months."""
+    return list(windows({**terms, "window": _by_step(terms)}))
+
+
 def _repeated(terms: Mapping[str, Any], volumes: Sequence[int]) -> list[int]:
     """A volume for each window of the validity; the last one repeats."""
-    number = sum(1 for _ in windows({**terms, "window": _by_step(terms)}))
+    number = len(simulated_windows(terms))
     return [volumes[min(place, len(volumes) - 1)] for place in range(number)] if volumes else []
 
 

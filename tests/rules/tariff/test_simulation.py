@@ -1,9 +1,12 @@
 """Is it worth it: the page's numbers."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from models.policy.tariffs import Tariffs
+from rules.tariff.request import Proposal, look_at
 from rules.tariff.simulation import Simulated, simulate
 from tests.rules.tariff.prices import ONE_TIER, prices, terms
 
@@ -49,3 +52,27 @@ def test_what_a_years_ramp_is_worth(volumes: list[int], npv: int, payback: int |
     assert found.npv_minor == npv
     assert found.payback_window == payback
     assert len(found.flows) == 12
+
+
+LIST_NOW, LIST_THEN = 2_900, 1_900
+"""0.30 and 0.20 % less the 0.05 % that turnover costs, and 0.04 % that its balances earn."""
+
+
+@pytest.mark.parametrize(
+    ("said", "reasons"),
+    [
+        ({"cm_now_ppm": LIST_NOW, "cm_then_ppm": LIST_THEN}, ()),
+        ({"cm_now_ppm": LIST_NOW + 1}, ("forecast_mismatch",)),
+        ({"cm_then_ppm": LIST_THEN - 1}, ("forecast_mismatch",)),
+        ({}, ()),
+    ],
+)
+@pytest.mark.parametrize("exception", [False, True])
+def test_a_forecast_that_says_another_contribution_than_the_list_is_refused(
+    said: dict[str, Any], reasons: tuple[str, ...], exception: bool
+) -> None:
+    forecast = {"volume_now_minor": NOW, "volume_minor": [2 * NOW], **said}
+    asked = terms(benefit={"target": "fee", **CHEAPER})
+    rules = Tariffs.model_validate({"price_lists": [ONE_TIER]})
+    looked = look_at(Proposal(asked, forecast, exception, date(2026, 1, 1), rules, prices(ONE_TIER)))
+    assert looked.reasons == reasons
