@@ -34,7 +34,8 @@ class Message(NamedTuple):
     """
     CloudEvents type, for metrics and logs.
 
-    A dead letter adds its reason (`record.rejected:invalid`), an adjustment of a fee its kind.
+    A dead letter adds its reason (`record.rejected:invalid`), an adjustment of a fee its kind, a proposal its trigger
+    and how much of what is asked is missing, ppm (`offer.proposed:contact:120000`).
     """
     at_ms: int
     """`at` of the cause, UTC milliseconds: what latency is measured from."""

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.messages.fields import DeskId, Id, Instant, JsonObject, Said
+from models.messages.fields import Channel, Code, DeskId, Id, Instant, JsonObject, Said
 
 Number = Annotated[int, Field(ge=0)]
 
@@ -53,6 +53,18 @@ class OverflowAnswered(Said):
     ask: Number
     manager_id: Id | None
     """Who took it."""
+
+
+class ContactGiven(Said):
+    """A manager has got a contact for the first time: he will speak to the client."""
+
+    contact_id: Id
+    client_id: Id
+    manager_id: Id
+    channel: Channel
+    product: Code | None
+    purpose: Code | None
+    language: Code | None
 
 
 class PlannedStep(Said):

@@ -127,6 +127,14 @@ OWN: Final[tuple[MessageKind, ...]] = (
         "The other desk has taken it, or has nobody.",
     ),
     MessageKind(
+        DESKS,
+        "contact.assigned",
+        Direction.OWN,
+        internal.ContactGiven,
+        "client_id",
+        "A desk has given a contact to a manager, and the client's tariffs may have something to say.",
+    ),
+    MessageKind(
         SEARCHES,
         "handover.planned",
         Direction.OWN,

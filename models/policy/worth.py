@@ -1,10 +1,13 @@
 """What a policy says about whether a client is worth his tariff: reciprocity, capital, favours, what to propose."""
 
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated, Any, Self, cast
 
-from pydantic import Field, Strict, model_validator
+from pydantic import AfterValidator, Field, Strict, model_validator
 
+from models.messages.plain_validator import plain
+from models.messages.terms import Terms
+from models.policy.lines import When
 from models.policy.money_fields import MinorUnits, Rate
 from models.policy.part import MILLION, AtLeastOne, Part, Share, Word
 
@@ -54,10 +57,17 @@ class Favouritism(Part):
     min_agreements: AtLeastOne = Field(default=5, description="fewer say nothing")
 
 
+def _as_requested(terms: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Check terms as those of a request are, and fill in what they leave out."""
+    return cast("Mapping[str, Any]", plain(Terms.model_validate(dict(terms))))
+
+
 class Template(Part):
     """Terms that Kontor may propose by itself."""
 
     name: Word = Field(description="of the template")
-    when: Mapping[str, object] = Field(default={}, description="for whom, as in a line of the policy")
+    when: When = Field(default=When(), description="for whom, as in a line of the policy")
     item: Word = Field(description="what is paid for")
-    terms: Mapping[str, object] = Field(description="as in offer.requested")
+    terms: Annotated[Mapping[str, Any], AfterValidator(_as_requested)] = Field(
+        description="as in offer.requested; the dates say for how many months"
+    )

@@ -19,6 +19,7 @@ from rules.desk.ramp_up import count_given
 from rules.desk.service import remember_first, tell_named
 from rules.desk.serving import begin, end, freshen, let_go, undo
 from rules.desk.staff import Manager
+from rules.desk.talking import tell_tariffs
 from rules.desk.walls import walled
 
 SPLITS = {"grade": "skill", "set_aside": "not_present", "channel_limit": "at_capacity"}
@@ -93,6 +94,7 @@ def hand_over(
     tell_named(desk, contact)
     if contact.id in desk.waiting.by_id:
         take_out(desk, contact)
+    first = contact.assigned_at is None and contact.first_assigned_at is None
     if contact.assigned_at is None:
         contact.waited_s = (desk.clock - contact.opened_at) // 1000
     seq = next_seq(desk)
@@ -117,6 +119,8 @@ def hand_over(
         coverage_message(desk, coverage, "coverage.started", coverage.lead, "backup_left")
     desk.touch_load(manager, better=False)
     tell_naming(desk, coverage)
+    if first and kind == "contact.assigned":
+        tell_tariffs(desk, contact, manager.id, seq)
 
 
 def _cover(desk: Desk, contact: Contact, coverage: Coverage, manager: Manager) -> tuple[bool, bool]:

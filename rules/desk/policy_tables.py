@@ -126,12 +126,13 @@ def _line(index: int, line: Line) -> LineTable:
 class PolicyInForce:
     """The policy of a partition; desks without overrides share one table."""
 
-    __slots__ = ("_by_desk", "_whole", "overflows", "policy")
+    __slots__ = ("_by_desk", "_whole", "has_tariffs", "overflows", "policy")
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self._whole = _build(policy)
         self._by_desk: dict[str, Tables] = {}
+        self.has_tariffs = bool(policy.tariffs)
         self.overflows = policy.overflows  # asked at every command, and never another under one policy
 
     def at(self, desk_id: str) -> Tables:

@@ -20,6 +20,7 @@ from rules.intake import (
     offers,
     overflow,
     policies,
+    talking,
     tariffs,
     walls,
 )
@@ -76,8 +77,9 @@ ACTS: Final[Mapping[tuple[str, str], Act]] = {
 BETWEEN_DESKS: Final[Mapping[str, Callable[[IntakeState, Heard, Outbox], None]]] = {
     "overflow.asked": overflow.asked,
     "overflow.answered": overflow.answered,
+    "contact.assigned": talking.assigned,
 }
-"""What is done with each type that desks tell each other."""
+"""What is done with each type that desks tell each other, or the tariffs."""
 COVERAGE_TICK: Final = "tick.coverage"
 FOUND: Final[Mapping[str, Callable[[IntakeState, Heard, Outbox], None]]] = {
     "handover.planned": hand_overs.pass_on,

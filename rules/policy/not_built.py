@@ -46,8 +46,8 @@ def _per_txn(policy: Policy) -> Iterator[str]:
 MISSING: Final[tuple[Missing, ...]] = (
     Missing("a fee for each posting", _per_txn),
     Missing(
-        "proposals of Kontor's own, reciprocity, the return on capital, or a look at favouritism",
-        _of_tariffs("benefits", "reciprocity", "raroc", "favouritism"),
+        "reciprocity, the return on capital, or a look at favouritism",
+        _of_tariffs("reciprocity", "raroc", "favouritism"),
         HALF_BUILT,
         "this version keeps it in the version and does nothing with it",
     ),

@@ -38,8 +38,8 @@ class BankReplay:
         self._repeats = Repeats()
         self._places: dict[str, int] = {}
         self._lines = 0
-        self._overflows = False
-        """Whether desks may ask each other for help."""
+        self._aside = False
+        """Whether desks may tell each other, or the tariffs, anything."""
         if kind is Kind.BANK:
             self._desks.on_aside(self._between_desks)
         if policy is not None:
@@ -86,8 +86,8 @@ class BankReplay:
         record = InboxRecord(self._lines, line.timestamp_ms, line.key, line.value, headers)
         self._lines += 1
         lines: list[Line] = []
-        if self._overflows and self._desks.is_due(line.timestamp_ms):
-            # The desks ask each other before the intake knows what comes next.
+        if self._aside and self._desks.is_due(line.timestamp_ms):
+            # The desks have told each other before the intake knows what comes next.
             lines += self._tick(self._intake.foresee(record, origin))
         messages = self._intake.take(record, origin)
         lines += self._tick(self._intake.clock_ms)
@@ -99,7 +99,8 @@ class BankReplay:
             if message.topic == DESK_INBOX:
                 if message.type == POLICY_ACTIVATED:
                     activated = orjson.loads(message.value or b"")
-                    self._overflows = Policy.from_canonical(activated["data"]["policy"]).overflows
+                    policy = Policy.from_canonical(activated["data"]["policy"])
+                    self._aside = policy.overflows or bool(policy.tariffs)
                 lines += self._desks.deliver(message.key, message.value, timestamp_ms)
             elif message.topic == TARIFF_INBOX:
                 lines += self._coverages.deliver(message.key, message.value, timestamp_ms)
@@ -108,7 +109,7 @@ class BankReplay:
         return lines
 
     def _between_desks(self, message: Message) -> list[Line]:
-        """What a desk tells another passes the intake at once, before anything else is said."""
+        """What a desk tells another, or the tariffs, passes the intake at once, before anything else is said."""
         return self._own(DESKS, message)
 
     def answer(self, searches: Callable[[], Sequence[Search]]) -> None:

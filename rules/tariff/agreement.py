@@ -33,6 +33,11 @@ class WindowRow:
     """How many adjustments of each kind were said."""
     realised_minor: int | None = None
     at_risk: bool = False
+    """Whether it was said that at its pace it will be missed, and not taken back since."""
+    recovered: bool = False
+    """Whether that was taken back: it is not said again."""
+    proposed: list[str] = field(default_factory=list)
+    """By which triggers the client's way to its threshold was proposed."""
 
 
 OVER: Final = frozenset({"rejected", "withdrawn", "declined", "lapsed", "settled", "superseded", "inactivated"})

@@ -1,7 +1,9 @@
 """A client as his coverage's tariffs know him: from when to when he was in it, and what he has."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 Stay = tuple[str | None, str | None]
 """From which business date, and up to but not including which; None: always, and still."""
@@ -27,6 +29,11 @@ class Client:
     stays: list[Stay] = field(default_factory=list)
     segment: str | None = None
     """None while nobody knows him, and after he is forgotten."""
+    tier: str = "standard"
+    industry: str | None = None
+    language: str | None = None
+    planned: bool = False
+    """What a template of the policy may ask about, beside the segment."""
     loan: Loan | None = None
     loan_since: str | None = None
     """Business date of the first known exposure."""
@@ -38,6 +45,13 @@ class Client:
     """Month to credit, non-credit and cost, minor units, and the currency."""
     balances: dict[str, dict[str, int]] = field(default_factory=dict)
     """Currency to day to closing balance, minor units."""
+
+    def describe(self, snapshot: Mapping[str, Any] | None) -> None:
+        """Take over what the bank says of him; None: he is to be forgotten."""
+        said: Mapping[str, Any] = {} if snapshot is None else snapshot
+        self.segment, self.tier = said.get("segment"), said.get("tier", "standard")
+        self.industry, self.language = said.get("industry"), said.get("language")
+        self.planned = said.get("planned", False)
 
     def counts_on(self, day: str) -> bool:
         """Whether he was in the coverage on a business date."""
@@ -56,6 +70,11 @@ class Client:
             self.stays.append((None, on.isoformat()))
         elif self.stays[-1][1] is None:
             self.stays[-1] = (self.stays[-1][0], on.isoformat())
+
+    @property
+    def is_known(self) -> bool:
+        """Whether he is a client of the bank, and in the coverage now."""
+        return self.segment is not None and self.is_in
 
     @property
     def is_in(self) -> bool:

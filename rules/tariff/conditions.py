@@ -49,17 +49,23 @@ def clauses(node: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Clau
         yield from clauses(node["not"], f"{path}/not")
 
 
-def first_threshold(obligations: Mapping[str, Any]) -> int | None:
+def first_turnover(obligations: Mapping[str, Any]) -> Clause | None:
     """
-    X: the value of the first clause that asks for turnover, minor units.
+    The first clause that asks for turnover.
 
     One that any turnover meets asks for nothing, and what is under a `not` asks for less.
     """
     for path, clause in clauses(obligations):
-        value: int = clause.get("value_minor", 0)
-        if clause["metric"] == TURNOVER and clause["op"] in (">=", ">") and value > 0 and "/not" not in path:
-            return value
+        asks = clause["metric"] == TURNOVER and clause["op"] in (">=", ">") and clause.get("value_minor", 0) > 0
+        if asks and "/not" not in path:
+            return clause
     return None
+
+
+def first_threshold(obligations: Mapping[str, Any]) -> int | None:
+    """X: the value of the first clause that asks for turnover, minor units."""
+    clause = first_turnover(obligations)
+    return None if clause is None else int(clause["value_minor"])
 
 
 def needs_feed(obligations: Mapping[str, Any]) -> bool:

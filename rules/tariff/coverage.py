@@ -38,6 +38,8 @@ class Coverage:
     """Business dates `[from, to)` of the holds of risk control; an open one has no end."""
     late: list[str] = field(default_factory=list)
     """Value dates of postings that came since the last business date began, for windows that are closed."""
+    proposed: list[list[str]] = field(default_factory=list)
+    """What was proposed from templates for windows still to begin: first day, trigger, template, client, item."""
     clients: dict[str, Client] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
     agreements: dict[tuple[str, int], Agreement] = field(default_factory=dict)

@@ -5,7 +5,8 @@ from typing import Any, Final, NamedTuple
 
 from models.ids import kontor_uuid
 from rules.tariff.agreement import Agreement, WindowRow
-from rules.tariff.conditions import Judged, first_threshold
+from rules.tariff.came_of import window_closed
+from rules.tariff.conditions import Judged
 from rules.tariff.coverage import Coverage
 from rules.tariff.fee import single_rate
 from rules.tariff.money_of_windows import adjust, miss_of, tell_profit
@@ -58,6 +59,7 @@ def _judge(running: Running, window: Window, *, cut: bool) -> None:
     found = _verdict(running, window, before, cut=cut)
     row = running.coverage.window(running.agreement, *window)
     _enter(running, row, found, granted=running.granted(before, found.standing))
+    window_closed(running.coverage, row)
     _tell_verdict(running, row, window, found, supersedes=None)
     if _is_missed(running, row):
         _charge_miss(running, row, window)
@@ -126,7 +128,7 @@ def _verdict(running: Running, window: Window, before: Standing, *, cut: bool) -
 
 
 def _enter(running: Running, row: WindowRow, found: Verdict, *, granted: bool) -> None:
-    _number(running, row)
+    number(running, row)
     row.outcome, row.reason = found.outcome, found.reason
     row.ever, row.held, row.graces = found.standing
     row.granted = granted
@@ -212,7 +214,7 @@ def tell_benefit(running: Running, row: WindowRow, window: Window, said: Said) -
     )
 
 
-def _number(running: Running, row: WindowRow) -> None:
+def number(running: Running, row: WindowRow) -> None:
     """Give the next `benefit.*` of a window its id."""
     agreement = running.agreement
     row.ordinal += 1
@@ -226,7 +228,7 @@ def grant(coverage: Coverage, agreement: Agreement, since: date) -> None:
     if window is None:
         return
     row = coverage.window(agreement, *window)
-    _number(running, row)
+    number(running, row)
     effective = Window(since, window.to)
     tell_benefit(running, row, window, Said("earned", None, closed=False, effective=effective, granted=True))
 
@@ -237,25 +239,3 @@ def go_on(coverage: Coverage, agreement: Agreement) -> None:
     window = next((each for each in running.windows() if each.first <= today < each.to), None)
     if window is not None and running.standing_before(window).held:
         grant(coverage, agreement, today)
-
-
-def watch_risk(running: Running) -> None:
-    """Say once a window that at its pace it will miss, and once more when it recovers."""
-    terms, today = running.agreement.terms, running.coverage.today
-    limit = (terms["hysteresis"] or {}).get("off_minor", first_threshold(terms["obligations"]))
-    window = next((each for each in running.windows() if each.first < today < each.to), None)
-    if limit is None or window is None or terms["window"]["kind"] == "rolling" or running.agreement.state != "active":
-        return
-    elapsed = (today - window.first).days
-    if 2 * elapsed < window.days or not running.standing_before(window).held:
-        return
-    row = running.rows.get(window.first.isoformat())
-    at_risk = running.facts.turnover(*window) * window.days < limit * elapsed
-    if at_risk == (row is not None and row.at_risk):
-        return
-    row = running.coverage.window(running.agreement, *window)
-    row.at_risk = at_risk
-    _number(running, row)
-    found = verdict(terms, window, running.facts, Standing(), days_left=(window.to - today).days)
-    outcome = "at_risk" if at_risk else "earned"
-    tell_benefit(running, row, window, Said(outcome, found.judged, closed=False, effective=None, granted=True))

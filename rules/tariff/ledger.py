@@ -73,6 +73,16 @@ class Ledger:
             for day in [day for day in days if day < before]:
                 del days[day]
 
+    def first_month(self, currency: str, only: str | None) -> str | None:
+        """The month `YYYY-MM` of the first turnover that is kept, of a client or of all; None where there is none."""
+        days = self.by_client.get(currency, {})
+        owns = [own for client_id, own in days.items() if only in (None, client_id)]
+        months = [date.fromordinal(day).isoformat()[:7] for own in owns for day, amount in own.items() if amount]
+        archives = [said for client_id, said in self.archive.items() if only in (None, client_id)]
+        return min(
+            [*months, *(month for each in archives for month, said in each.items() if currency in said)], default=None
+        )
+
     def of_client(self, client_id: str) -> list[tuple[Place, Posting]]:
         """A client's postings, by id."""
         return sorted((place, posting) for place, posting in self.postings.items() if place[0] == client_id)

@@ -16,7 +16,7 @@ def updated(coverage: Coverage, command: Command) -> None:
     """A client of the coverage, as he is now; from when on he is in it, where he was in another before."""
     data, since = command["data"], command["since"]
     client = coverage.client(data["client_id"])
-    client.segment = data["segment"]
+    client.describe(data)
     was_in = client.is_in
     client.enter(None if since is None else date.fromisoformat(since))
     if not was_in:
@@ -36,7 +36,7 @@ def forgotten(coverage: Coverage, command: Command) -> None:
     """A client is to be forgotten: what agreements rest on stays until they are settled."""
     client = coverage.clients.get(command["data"]["client_id"])
     if client is not None:
-        client.segment = None
+        client.describe(None)
         coverage.touch("client", client.id)
         for agreement in coverage.live():
             if agreement.client_id == client.id and agreement.state in PROPOSED:

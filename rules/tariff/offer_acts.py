@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from rules.tariff.agreement import PROPOSED, RUNNING, Agreement
 from rules.tariff.authority import highest, objections, place_for
+from rules.tariff.came_of import asked_for
 from rules.tariff.coverage import Coverage, concerned
 from rules.tariff.judging import go_on
 from rules.tariff.request import Proposal, list_for, look_at
@@ -42,6 +43,8 @@ def requested(coverage: Coverage, command: Command) -> None:
     before = coverage.agreements.get((agreement.agreement_id, agreement.version - 1))
     if before is not None and before.state in PROPOSED:
         move(coverage, before, "supersede", by=data["by"])
+    if agreement.version == 1:
+        asked_for(coverage, agreement.item)
     begin(coverage, agreement, by=data["by"])
     if not data["draft"]:
         move(coverage, agreement, "submit", by=data["by"])

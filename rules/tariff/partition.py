@@ -12,7 +12,7 @@ from models.instants import format_instant
 from models.policy import Policy
 from models.row_version import FIRST
 from models.unit import InboxRecord, Message
-from rules.tariff import activity_acts, member_acts, offer_acts, waiving
+from rules.tariff import activity_acts, member_acts, offer_acts, proposing, waiving
 from rules.tariff.coverage import Coverage, Work
 from rules.tariff.house import House
 from rules.tariff.passing_days import archive, begin_day, next_due
@@ -44,6 +44,7 @@ ACTS: Final[dict[str, Act]] = {
     "offer.ended": offer_acts.ended,
     "fee.waiver": waiving.waived,
     "risk.hold": offer_acts.held,
+    "contact.assigned": proposing.assigned,
 }
 """What each command does to its coverage."""
 TICK: Final = "tick"

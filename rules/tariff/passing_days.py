@@ -8,25 +8,33 @@ from models.business_days import first_instant
 from rules.tariff.agreement import Agreement
 from rules.tariff.bubble import watch_bubble
 from rules.tariff.coverage import Coverage
-from rules.tariff.judging import close_windows, judge_again, watch_risk
+from rules.tariff.judging import close_windows, judge_again
 from rules.tariff.ledger import latest_months
 from rules.tariff.offer_acts import list_changed
+from rules.tariff.proposing import look_at_templates, look_at_window
 from rules.tariff.running import Running
 from rules.tariff.starting import start_if_due
 from rules.tariff.states import can, move
-from rules.tariff.windows import MONTHS_OF_UNIT
+from rules.tariff.watching import watch_risk
+from rules.tariff.windows import MONTHS_OF_UNIT, months_on
 
 SHORTEST_KEPT_DAYS: Final = 62
 """Days that postings are kept at least: a month, and the month in which it may be corrected."""
 
 
 def next_due(coverage: Coverage) -> int | None:
-    """The beginning of the next business date, UTC milliseconds, while an agreement is alive; else None."""
+    """
+    The beginning of the next business date, UTC milliseconds, while an agreement is alive.
+
+    Else of the next month, while there is something to propose and somebody to propose it to; else None.
+    """
     if coverage.house.policy is None or coverage.house.policy.tariff_rules is None:
         return None
-    if not any(each.is_judged or not each.is_over for each in coverage.agreements.values()):
-        return None
-    return first_instant(coverage.today + timedelta(days=1), coverage.house.zone)
+    if any(each.is_judged or not each.is_over for each in coverage.agreements.values()):
+        return first_instant(coverage.today + timedelta(days=1), coverage.house.zone)
+    if coverage.tariffs.benefits and any(client.is_known for client in coverage.clients.values()):
+        return first_instant(months_on(coverage.today.replace(day=1), 1), coverage.house.zone)
+    return None
 
 
 def archive(coverage: Coverage) -> None:
@@ -88,6 +96,8 @@ def begin_day(coverage: Coverage, _command: Mapping[str, Any]) -> None:
     for key in sorted(coverage.agreements):
         if coverage.agreements[key].state == "accepted":
             start_if_due(coverage, coverage.agreements[key])
+    if coverage.today.day == 1:
+        look_at_templates(coverage)
 
 
 def _judge_day(coverage: Coverage, agreement: Agreement, late: list[str]) -> None:
@@ -95,7 +105,7 @@ def _judge_day(coverage: Coverage, agreement: Agreement, late: list[str]) -> Non
     judge_again(running, late)
     close_windows(running)
     watch_bubble(running)
-    watch_risk(running)
+    look_at_window(running, at_risk=watch_risk(running))
     if agreement.last_day <= coverage.today.isoformat() and can(agreement, "end"):
         move(coverage, agreement, "end")
     final = date.fromisoformat(agreement.last_day) + timedelta(

@@ -14,8 +14,9 @@ _COVERAGE = ("id", "clock", "seq", "holds", "late", "first_kept")
 
 
 def encode_coverage(coverage: Coverage) -> bytes:
-    """The row of the coverage itself."""
-    return exact_json.dumps({name: getattr(coverage, name) for name in _COVERAGE})
+    """The row of the coverage itself; what Kontor proposed is left out where that is nothing."""
+    row = {name: getattr(coverage, name) for name in _COVERAGE}
+    return exact_json.dumps(row | ({"proposed": coverage.proposed} if coverage.proposed else {}))
 
 
 def encode_client(client: Client) -> bytes:

@@ -64,13 +64,7 @@ def verdict(
     def measure(clause: Clause, own: Window) -> int | Fraction | None:
         return measured(facts, clause, own)
 
-    rolled = _months(terms)
-
-    def strict(clause: Clause, own: Window) -> int | Fraction:
-        summed = clause["metric"] in SUMMED and "window" not in clause
-        return threshold(clause, own) * (rolled if summed else 1)
-
-    obligations = terms["obligations"]
+    strict, obligations = asked_by(terms), terms["obligations"]
     found = judged(obligations, window, days_left, measure, strict)
     if needs_feed(obligations) and (facts.postings_to is None or facts.postings_to < window.to):
         return Verdict("undetermined", "no_postings", found, before)
@@ -91,7 +85,7 @@ def _kept(
 ) -> tuple[str, Standing] | None:
     """What keeps a benefit that missed its threshold; `holds` tells whether the condition is met by relaxed ones."""
     off = (terms.get("hysteresis") or {}).get("off_minor")
-    rolled = _months(terms)
+    rolled = months_of(terms)
     if off is not None and holds(lambda strict: _relaxed(strict, lambda limit: min(limit, Fraction(off * rolled)))):
         return "earned", GRANTED
     share = Fraction(MILLION - terms.get("tolerance_ppm", 0), MILLION)
@@ -112,7 +106,18 @@ def _relaxed(strict: Threshold, less: Callable[[Fraction], Fraction]) -> Thresho
     return limit
 
 
-def _months(terms: Mapping[str, Any]) -> int:
-    """Months that a rolling window adds up."""
+def asked_by(terms: Mapping[str, Any]) -> Threshold:
+    """What clauses are held against: of a rolling window the sums of all its months."""
+    rolled = months_of(terms)
+
+    def asked(clause: Clause, own: Window) -> int | Fraction:
+        summed = clause["metric"] in SUMMED and "window" not in clause
+        return threshold(clause, own) * (rolled if summed else 1)
+
+    return asked
+
+
+def months_of(terms: Mapping[str, Any]) -> int:
+    """Months that a rolling window adds up; of others 1."""
     window = terms["window"]
     return int(window["months"]) if window["kind"] == "rolling" else 1

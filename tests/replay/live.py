@@ -1,4 +1,4 @@
-"""A bus without a broker: collect, the intake, desks on several partitions, and the timers that append ticks."""
+"""A bus without a broker: collect, intake, desks on several partitions, coverages, and timers that append ticks."""
 
 from random import Random
 from zlib import crc32
@@ -11,6 +11,7 @@ from models.inbox_headers import (
     NUMBER,
     SEARCHES,
     SENDER,
+    TARIFF_INBOX,
     TICKS,
     TOPIC,
     Origin,
@@ -22,6 +23,7 @@ from models.sequencing import Sent
 from models.unit import EVERY_PARTITION, Fold, InboxRecord, Message
 from rules.desk.partition import DeskPartition
 from rules.intake.fold import IntakeFold
+from rules.tariff.partition import TariffPartition
 from tests.journaling import journal
 from tests.rules.intake.bank import event
 
@@ -34,7 +36,7 @@ class Live:
     """
 
     def __init__(self, partitions: int, seed: int, jitter_ms: int = 300, slow: float = 0, restarts: float = 0) -> None:
-        """`slow`: how often desks' words to each other are late; `restarts`: how often a unit is read from its rows."""
+        """`slow`: how often desks' words to others are late; `restarts`: how often a unit is read from its rows."""
         self.slow, self.restarts = slow, restarts
         self.random = Random(seed)
         self.jitter_ms = jitter_ms
@@ -42,14 +44,16 @@ class Live:
         self.desks = [DeskPartition() for _ in range(partitions)]
         for desks in self.desks:
             desks.restore({}, 4)
+        self.coverages = TariffPartition()
+        self.told_to_coverages = 0
         self.inbox: list[Line] = []
         self.desk_inbox: list[Line] = []
         self.told: list[Line] = []
         self.sent = Sent()
         self.sent_by = [Sent() for _ in range(partitions)]
         self.counts: dict[str, int] = {}
-        self.rows: list[dict[str, bytes]] = [{} for _ in range(partitions + 1)]
-        """What each unit has written down; the intake's last."""
+        self.rows: list[dict[str, bytes]] = [{} for _ in range(partitions + 2)]
+        """What each unit has written down; then the intake's, then the coverages'."""
         self.asides: list[tuple[int, Message]] = []
         """What desks have told each other and the intake has not heard: by whom, what."""
         self.now = 0
@@ -80,7 +84,7 @@ class Live:
         """Every owner's timer, up to `now_ms`: what is due is appended to the intake's inbox."""
         while (step := self.next_step()) is not None and step <= now_ms:
             self.now = max(self.now, step)
-            ticks = [tick for desks in self.desks for tick in desks.ticks(self.now)]
+            ticks = [tick for unit in self.ticked for tick in unit.ticks(self.now)]
             self.random.shuffle(ticks)
             for tick in ticks:
                 for _ in range(self.random.choice([1, 1, 2])):
@@ -88,8 +92,12 @@ class Live:
                 self.pass_on_asides(self.now)
         self.now = max(self.now, now_ms)
 
+    @property
+    def ticked(self) -> list[Fold]:
+        return [*self.desks, self.coverages]
+
     def next_step(self) -> int | None:
-        due = [due for desks in self.desks if (due := desks.next_due()) is not None]
+        due = [due for unit in self.ticked if (due := unit.next_due()) is not None]
         return min(due) + self.random.randint(0, 40) if due else None
 
     def append(self, key: bytes | None, value: bytes | None, headers: tuple[tuple[str, bytes], ...], at: int) -> None:
@@ -98,6 +106,10 @@ class Live:
         for message in self.intake.apply(InboxRecord(offset, at, key, value, headers)):
             if message.topic == DESK_INBOX:
                 self.route(message, at)
+            elif message.topic == TARIFF_INBOX:
+                record = InboxRecord(self.told_to_coverages, at, message.key, message.value)
+                self.told_to_coverages += 1
+                self.told += map(line_of, self.coverages.apply(record))
             else:
                 self.told.append(line_of(message))
 
@@ -127,8 +139,8 @@ class Live:
 
     def restart(self) -> None:
         """Now and then a unit begins again from its rows."""
-        units: list[Fold] = [*self.desks, self.intake]
-        for unit, rows in zip(units, self.rows, strict=True):
+        units: list[Fold] = [*self.desks, self.intake, *([self.coverages] if self.told_to_coverages else [])]
+        for unit, rows in zip(units, self.rows, strict=False):
             journal(unit, rows)
             for name, count in unit.take_counts().items():
                 self.counts[name] = self.counts.get(name, 0) + count
@@ -136,7 +148,7 @@ class Live:
                 unit.restore(rows, 4)
 
     def pass_on_asides(self, at: int, *, last: bool = False) -> None:
-        """What desks tell each other is appended to the intake's inbox, now and then late, now and then twice."""
+        """What desks tell others is appended to the intake's inbox, now and then late, now and then twice."""
         while self.asides and (last or self.random.random() >= self.slow):
             partition, message = self.asides.pop(0)
             number = self.sent_by[partition].next(INTAKE_INBOX, 0)

@@ -29,6 +29,13 @@ LIST = {
     "valid_from": "2026-01-01",
     "tiers": [{"from_minor": 0, "rate_ppm": 5000}],
 }
+TERMS: dict[str, Any] = {
+    "mode": "earn_first",
+    "valid_from": "2026-01-01",
+    "valid_to": "2026-07-01",
+    "window": {"kind": "calendar", "unit": "month"},
+    "benefit": {"target": "fee", "type": "waive"},
+}
 
 
 def policy_of(**keys: Any) -> Policy:
@@ -57,8 +64,8 @@ def test_every_refusal_is_one_sentence_with_its_place() -> None:
     policy = policy_of(tariffs={"raroc": {"loan": {"capital_ppm": 80_000}}})
 
     assert str(check(policy)[0]) == (
-        "tariffs.raroc: asks for proposals of Kontor's own, reciprocity, the return on capital, or a look at "
-        "favouritism; this version keeps it in the version and does nothing with it"
+        "tariffs.raroc: asks for reciprocity, the return on capital, or a look at favouritism; "
+        "this version keeps it in the version and does nothing with it"
     )
 
 
@@ -70,9 +77,9 @@ def test_a_policy_that_only_spells_out_its_defaults_passes() -> None:
     ("keys", "code", "place"),
     [
         (
-            {"tariffs": {"benefits": [{"name": "b", "item": "settlement", "terms": {}}]}},
-            "half_built",
-            "tariffs.benefits",
+            {"tariffs": {"benefits": [{"name": "b", "item": "settlement", "terms": {**TERMS, "mode": "earn_last"}}]}},
+            "wrong_tariffs",
+            "tariffs.benefits[0].terms.mode",
         ),
         ({"tariffs": {"stale_days": 0}}, "wrong_tariffs", "tariffs.stale_days"),
         ({"tariffs": {"price_lists": [{**LIST, "basis": "per_txn"}]}}, "not_built", "tariffs.price_lists[0].basis"),

@@ -6,7 +6,7 @@ from typing import Any, Final
 import orjson
 
 from models.business_days import business_date
-from models.inbox_headers import TARIFF_INBOX, TICKS, TOPIC, Origin
+from models.inbox_headers import NUMBER, SENDER, TARIFF_INBOX, TICKS, TOPIC, Origin
 from models.instants import DAY_MS, parse_instant
 from models.messages.told import told_fault
 from models.policy import Policy
@@ -67,6 +67,18 @@ class Bank:
         """Put a policy in force."""
         loaded = Policy.from_canonical(dict(policy))
         return self.says("policy.activated", policy=loaded.canonical, version=loaded.version)
+
+    def given(self, contact_id: str, client_id: str, manager_id: str, **more: Any) -> list[dict[str, Any]]:
+        """A desk's word that a manager has got a contact, as its fold writes it for the intake."""
+        nothing = dict.fromkeys(("product", "purpose", "language"))
+        data = {"contact_id": contact_id, "client_id": client_id, "manager_id": manager_id, "channel": "phone"}
+        value = event("contact.assigned", {**data, **nothing, **more}, time_ms=self.now, named=f"d/{contact_id}")
+        headers = ((SENDER, b"desk/0"), (NUMBER, b"%d" % self._lines))
+        record = InboxRecord(self._lines, self.now, client_id.encode(), value, headers)
+        self._lines += 1
+        told = [each for message in self.intake.apply(record) for each in self._pass_on(message)]
+        self.now += 1000
+        return told
 
     def client(self, client_id: str, **more: Any) -> list[dict[str, Any]]:
         """A client's snapshot."""
