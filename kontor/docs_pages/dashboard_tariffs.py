@@ -36,6 +36,30 @@ TARIFFS: Final = (
                 (Query("sum by (code) (increase(kontor_offer_refusals_total[1d]))", "{{code}}"),),
                 width=6,
             ),
+            Panel(
+                "Proposals of Kontor's own",
+                "In a day, by trigger, and what came of them: windows reached or missed, terms requested.",
+                "short",
+                (
+                    Query(
+                        "sum by (trigger, outcome) (increase(kontor_proposals_total[1d]))", "{{trigger}}, {{outcome}}"
+                    ),
+                ),
+                width=6,
+            ),
+            Panel(
+                "Distance of proposals",
+                "How much of what is asked was missing: half of a week's proposals were nearer.",
+                "percentunit",
+                (
+                    Query(
+                        "histogram_quantile(0.5, sum by (le, trigger) "
+                        "(increase(kontor_proposal_distance_ratio_bucket[7d])))",
+                        "{{trigger}}",
+                    ),
+                ),
+                width=6,
+            ),
         ),
     ),
 )

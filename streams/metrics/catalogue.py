@@ -8,7 +8,7 @@ read this; a metric that is not here does not exist.
 from typing import Final
 
 from streams.metrics import labels
-from streams.metrics.metric import MILLISECONDS_TO_MINUTES, RECORDS, Kind, Label, Metric
+from streams.metrics.metric import MILLISECONDS_TO_MINUTES, RECORDS, SHARES, Kind, Label, Metric
 
 
 def _counter(name: str, sentence: str, *of: Label, unit: str = "") -> Metric:
@@ -177,6 +177,21 @@ TARIFFS: Final = (
         "Reasons for which offers were refused, by code; a refusal may have several.",
         labels.REFUSAL,
         unit="reasons",
+    ),
+    _counter(
+        "kontor_proposals_total",
+        "Proposals of Kontor's own, by trigger and what came of them.",
+        labels.TRIGGER,
+        labels.CAME_OF,
+        unit="proposals",
+    ),
+    Metric(
+        "kontor_proposal_distance_ratio",
+        Kind.HISTOGRAM,
+        "How much of what is asked was missing when it was proposed.",
+        (labels.TRIGGER,),
+        "",
+        SHARES,
     ),
 )
 

@@ -21,6 +21,7 @@ from streams.metrics.instruments import BoundedCounters, Instruments
 from streams.metrics.lag import Lag
 from streams.metrics.latency import LatencyHistogram
 from streams.metrics.metric import Label
+from streams.metrics.proposals import CAME_OF, PROPOSED, Proposals
 from streams.metrics.recovery import Recovery
 
 REFUSED: Final = "refused_"
@@ -46,6 +47,7 @@ class EngineMetrics(Observer):
         self._benefits = self._counters("kontor_benefits_total", labels.BENEFIT)
         self._adjusted = self._counters("kontor_fee_adjustments_total", labels.ADJUSTMENT)
         self._refused = self._counters("kontor_offer_refusals_total", labels.REFUSAL)
+        self._proposals = Proposals(self.instruments)
         self._recovery = Recovery(self.instruments)
         self._decision = LatencyHistogram(DECISION, registry)
         self._contacts = self._counters("kontor_contacts_total", labels.OUTCOME)
@@ -89,6 +91,8 @@ class EngineMetrics(Observer):
                 self._alerts[kind.removeprefix("alert.")].inc(times)
             elif kind.startswith("benefit."):
                 self._benefits[kind.removeprefix("benefit.")].inc(times)
+            elif kind.startswith(PROPOSED):
+                self._proposals.published(kind, times)
             elif kind.startswith("fee.adjusted:"):
                 self._adjusted[kind.removeprefix("fee.adjusted:")].inc(times)
             elif kind.startswith("record.rejected:"):
@@ -110,6 +114,8 @@ class EngineMetrics(Observer):
             noted.add(what, times)
             if what.startswith(REFUSED):
                 self._refused[what.removeprefix(REFUSED)].inc(times)
+            elif what.startswith(CAME_OF):
+                self._proposals.counted(what, times)
 
     def copied(self, topic: str, records: int, timestamp_ms: int) -> None:
         """Count what collect copied."""

@@ -15,7 +15,7 @@ from models.messages.benefit_told import OUTCOMES, Adjustment
 from models.messages.explanation import REFUSALS as ROUTING_REFUSALS
 from models.messages.tariff_alert import TARIFF_KINDS
 from models.messages.tariff_refusals import REFUSALS
-from models.messages.tariff_told import STATES
+from models.messages.tariff_told import STATES, Trigger
 from models.messages.told import ASSIGNMENTS, TOLD
 from models.rejection import REASONS
 from streams.metrics.metric import Label
@@ -51,6 +51,13 @@ STATE: Final = Label("state", "state of a version of an agreement", values=STATE
 BENEFIT: Final = Label("outcome", "type of the word on a window without `benefit.`", values=OUTCOMES)
 ADJUSTMENT: Final = Label("kind", "why a fee was adjusted", values=get_args(Adjustment))
 REFUSAL: Final = Label("code", "why something asked for did not pass", values=tuple(REFUSALS))
+TRIGGER: Final = Label("trigger", "what made Kontor propose something by itself", values=get_args(Trigger))
+CAME_OF: Final = Label(
+    "outcome",
+    "`proposed`; then of an agreement `reached` or `missed` when its window was judged, of a template `requested` when "
+    "somebody asked for terms on its item",
+    values=("proposed", "reached", "missed", "requested"),
+)
 DROPPED: Final = Label(
     "reason",
     "`repeated`: its number was seen already; `replayed`: at or below the journal's marker",

@@ -28,6 +28,9 @@ MILLISECONDS_TO_MINUTES: Final = (
 RECORDS: Final = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0)
 """Buckets for batch sizes; 500 is the largest batch the engine takes."""
 
+SHARES: Final = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1.0)
+"""Buckets for a share of a whole."""
+
 
 class Kind(StrEnum):
     """Prometheus' kinds that we use."""

@@ -239,3 +239,20 @@ def test_agreements_benefits_adjustments_and_refusals_are_told_by_what_they_are(
     assert page['kontor_fee_adjustments_total{kind="correction"}'] == 1
     assert page['kontor_offer_refusals_total{code="no_end_date"}'] == 2
     assert page['kontor_messages_published_total{topic="kontor.tariff-offers"}'] == 2
+
+
+def test_proposals_are_told_by_trigger_outcome_and_distance() -> None:
+    page = Page()
+    kinds = ("offer.proposed:contact:400000", "offer.proposed:contact:400000", "offer.proposed:at_risk:1000000")
+    told = [Message("kontor.tariff-offers", b"G", b"{}", kind, 0) for kind in kinds]
+    page.metrics.published("tariff", 0, told, 0.001, 10_000)
+    page.metrics.counted("tariff", {"proposal_near_threshold_reached": 2, "proposal_contact_requested": 1})
+
+    assert page['kontor_proposals_total{outcome="proposed",trigger="contact"}'] == 2
+    assert page['kontor_proposals_total{outcome="proposed",trigger="at_risk"}'] == 1
+    assert page['kontor_proposals_total{outcome="reached",trigger="near_threshold"}'] == 2
+    assert page['kontor_proposals_total{outcome="requested",trigger="contact"}'] == 1
+    assert page['kontor_proposal_distance_ratio_bucket{le="0.3",trigger="contact"}'] == 0
+    assert page['kontor_proposal_distance_ratio_bucket{le="0.5",trigger="contact"}'] == 2
+    assert page['kontor_proposal_distance_ratio_count{trigger="at_risk"}'] == 1
+    assert page['kontor_noted_total{unit="tariff",what="proposal_contact_requested"}'] == 1
