@@ -11,6 +11,7 @@ from rules.policy.not_built import missing_in
 from rules.policy.people import Person, empty_desks, unmet_demands
 from rules.policy.price_lists import dead_zones
 from rules.policy.reach import idle_steps, too_heavy, unreachable_lines
+from rules.policy.templates import idle_templates
 
 
 def wrong_tariffs(policy: Policy) -> Iterator[Finding]:
@@ -27,6 +28,7 @@ CHECKS: Final[tuple[Callable[[Policy], Iterable[Finding]], ...]] = (
     missing_in,
     wrong_tariffs,
     dead_zones,
+    idle_templates,
     unreachable_lines,
     idle_steps,
     too_heavy,

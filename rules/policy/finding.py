@@ -37,6 +37,7 @@ WORD_WITHOUT_EFFECT: Final = Kind("word_without_effect", "warning", "Whom the wo
 NEVER_FITS: Final = Kind("never_fits", "warning", "A manager of default capacity can never hold such a contact.")
 HALF_BUILT: Final = Kind("half_built", "warning", "Of what the key governs this version does only a part, or nothing.")
 DEAD_ZONE: Final = Kind("dead_zone", "warning", "By a whole schedule some turnovers cost more than a larger one.")
+IDLE_TEMPLATE: Final = Kind("idle_template", "warning", "Nobody can ever be offered what the template offers.")
 NO_EFFECT: Final = Kind("no_effect", "warning", "The key changes nothing while another stands as it does.")
 DESK_WITH_NOBODY: Final = Kind(
     "desk_with_nobody", "warning", "The policy names a desk at which no manager is employed."
@@ -62,6 +63,7 @@ CATALOGUE: Final[tuple[Kind, ...]] = (
     NEVER_FITS,
     HALF_BUILT,
     DEAD_ZONE,
+    IDLE_TEMPLATE,
     NO_EFFECT,
     DESK_WITH_NOBODY,
     SKILL_NOBODY_HAS,

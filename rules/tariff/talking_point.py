@@ -121,6 +121,8 @@ RUSSIAN: Final = Tongue(
     "Соглашение может начаться {day}. {need} за {unit}, чем сейчас: тогда {benefit}.",
     {1: "месяц", 3: "квартал", 12: "год"},
 )  # fmt: skip
+MOST_NEEDS: Final = 4
+"""More than a person can keep in mind are not read out; the distance says all."""
 _MISSING: Final = ("missing_minor", "missing_ppm", "missing")
 _VALUES: Final = ("rate_ppm", "spread_ppm", "off_ppm", "off_minor")
 
@@ -131,7 +133,7 @@ def talking_point(opening: Opening, trigger: Trigger) -> tuple[str, str]:
 
 
 def _said(tongue: Tongue, opening: Opening, trigger: Trigger) -> str:
-    need = tongue.together.join(_need(tongue, opening, each) for each in opening.distance)
+    need = tongue.together.join(_need(tongue, opening, each) for each in opening.distance[:MOST_NEEDS])
     benefit = _benefit(tongue, opening)
     if opening.agreement is None:
         months = _months(opening.terms["window"])

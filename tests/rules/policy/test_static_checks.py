@@ -29,13 +29,16 @@ LIST = {
     "valid_from": "2026-01-01",
     "tiers": [{"from_minor": 0, "rate_ppm": 5000}],
 }
+TURNOVER: dict[str, Any] = {"metric": "qualified_turnover", "op": ">=", "value_minor": 5}
 TERMS: dict[str, Any] = {
     "mode": "earn_first",
     "valid_from": "2026-01-01",
     "valid_to": "2026-07-01",
     "window": {"kind": "calendar", "unit": "month"},
+    "obligations": TURNOVER,
     "benefit": {"target": "fee", "type": "waive"},
 }
+BENEFIT = {"name": "b", "item": "settlement", "terms": TERMS}
 
 
 def policy_of(**keys: Any) -> Policy:
@@ -69,6 +72,10 @@ def test_every_refusal_is_one_sentence_with_its_place() -> None:
     )
 
 
+def test_a_template_that_can_be_proposed_is_not_complained_of() -> None:
+    assert check(policy_of(tariffs={"price_lists": [LIST], "benefits": [BENEFIT]})) == ()
+
+
 def test_a_policy_that_only_spells_out_its_defaults_passes() -> None:
     assert check(Policy.from_canonical(policy_of().model_dump(mode="json"))) == ()
 
@@ -80,6 +87,32 @@ def test_a_policy_that_only_spells_out_its_defaults_passes() -> None:
             {"tariffs": {"benefits": [{"name": "b", "item": "settlement", "terms": {**TERMS, "mode": "earn_last"}}]}},
             "wrong_tariffs",
             "tariffs.benefits[0].terms.mode",
+        ),
+        ({"tariffs": {"benefits": [BENEFIT]}}, "idle_template", "tariffs.benefits[0]"),
+        (
+            {
+                "tariffs": {
+                    "price_lists": [LIST],
+                    "benefits": [{**BENEFIT, "terms": {**TERMS, "obligations": {"not": TURNOVER}}}],
+                }
+            },
+            "idle_template",
+            "tariffs.benefits[0]",
+        ),
+        (
+            {"tariffs": {"price_lists": [LIST], "benefits": [{**BENEFIT, "terms": {**TERMS, "valid_to": None}}]}},
+            "idle_template",
+            "tariffs.benefits[0]",
+        ),
+        (
+            {
+                "tariffs": {
+                    "price_lists": [LIST],
+                    "benefits": [{**BENEFIT, "terms": {**TERMS, "benefit": {"target": "collateral", "type": "waive"}}}],
+                }
+            },
+            "idle_template",
+            "tariffs.benefits[0]",
         ),
         ({"tariffs": {"stale_days": 0}}, "wrong_tariffs", "tariffs.stale_days"),
         ({"tariffs": {"price_lists": [{**LIST, "basis": "per_txn"}]}}, "not_built", "tariffs.price_lists[0].basis"),

@@ -90,6 +90,7 @@ def test_any_request_is_looked_at_and_whatever_passes_lives(
     bank.posts("C2", LARGEST)
     for day in ("2026-01-09", "2026-02-09", "2026-03-09"):
         bank.on(day)
+        bank.given(f"c-{day}", "C2", "M1")
         bank.posts("C1", 400_000_000, currency="USD" if day == "2026-02-09" else "RUB")
     bank.says("offer.ended", agreement_id="A-1", version=1, by="client", person="M1", last_day="2026-03-20")
     bank.on("2026-04-20")
@@ -128,8 +129,10 @@ def test_whatever_is_agreed_is_judged_held_moved_and_ended(said: dict[str, Any],
     bank.on("2026-01-05")
     bank.posts("C1", 2**60)
     bank.says("balance.recorded", client_id="C1", average_minor=-5, currency="RUB", day="2026-01-02")
+    bank.given("c-1", "C1", "M1")
     bank.on("2026-02-03")
     bank.posts("C2", 300_000_000)
+    bank.given("c-2", "C2", "M1")
     bank.posts("C2", 300_000_000, direction="debit", kind="return")
     bank.says("risk.hold", coverage_id="G", set=True)
     bank.on("2026-02-20")
@@ -142,6 +145,23 @@ def test_whatever_is_agreed_is_judged_held_moved_and_ended(said: dict[str, Any],
     bank.says("offer.ended", agreement_id="A-1", version=1, by="client", person="M1", last_day="2026-04-20")
     bank.on("2026-07-01")
     assert bank.of("offer.ending")
+    restarted(bank)
+
+
+@given(st.lists(TERMS, min_size=1, max_size=2), st.sampled_from([ONE_TIER, TIERED, {**TIERED, "mode": "whole"}]), MINOR)
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_template_is_looked_at(drawn: list[dict[str, Any]], prices: dict[str, Any], minor: int) -> None:
+    templates = [{"name": f"t{each}", "item": "settlement", "terms": said} for each, said in enumerate(drawn)]
+    bank = a_bank("C1", "C2", prices=prices, benefits=templates)
+    bank.says("product.activated", client_id="C1", product="payroll")
+    for month in ("01", "02", "03"):
+        bank.on(f"2026-{month}-10")
+        bank.posts("C1", minor, posting_id=month)
+        bank.posts("C2", 1, currency="USD", posting_id=month)
+    for day in ("2026-04-02", "2026-05-02"):
+        bank.on(day)
+        bank.given(f"c-{day}", "C1", "M1")
+    assert all(each["simulation"]["npv_minor"] >= 0 for each in bank.of("offer.proposed"))
     restarted(bank)
 
 
