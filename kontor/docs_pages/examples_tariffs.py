@@ -117,13 +117,27 @@ def _benefit(outcome: str) -> dict[str, Any]:
 
 _FIGURES: Final[dict[TariffKind, dict[str, Any]]] = {
     "bubble": {"windows": 3, "forecast_minor": 1800000, "realised_minor": 400000},
-    "credit_only": {"turnover_ppm": 10000, "limit_ppm": 50000},
+    "credit_only": {
+        "currency": "RUB",
+        "exposure_minor": 2000000000,
+        "mean_exposure_minor": 2000000000,
+        "turnover_minor": 80000000,
+        "turnover_ppm": 10000,
+        "limit_ppm": 50000,
+        "missing_minor": 320000000,
+        "other_products": 0,
+        "reciprocity_ppm": 62708,
+        "known_ppm": 800000,
+    },
     "favouritism": {"mean_depth_ppm": 700000, "peers_ppm": 200000, "agreements": 6},
     "parity": {"coverage_a": "G-12", "coverage_b": "G-77", "rate_a_ppm": 1500, "rate_b_ppm": 5000},
 }
 _WORDS: Final[dict[TariffKind, tuple[str, str]]] = {
     "bubble": ("A-1 brings much less than was promised.", "A-1 приносит намного меньше обещанного."),
-    "credit_only": ("G-12 has a loan at a soft rate and little else.", "У G-12 льготный кредит и почти ничего больше."),
+    "credit_only": (
+        "G-12 has a loan on soft terms and little else with the bank.",
+        "У G-12 льготный кредит и почти ничего больше.",
+    ),
     "favouritism": ("M-7 gives deeper discounts than his peers.", "Скидки M-7 глубже, чем у коллег."),
     "parity": ("The rivals G-12 and G-77 pay very different rates.", "Соперники G-12 и G-77 платят очень разно."),
 }

@@ -46,8 +46,8 @@ def _per_txn(policy: Policy) -> Iterator[str]:
 MISSING: Final[tuple[Missing, ...]] = (
     Missing("a fee for each posting", _per_txn),
     Missing(
-        "reciprocity, the return on capital, or a look at favouritism",
-        _of_tariffs("reciprocity", "raroc", "favouritism"),
+        "a look at favouritism",
+        _of_tariffs("favouritism"),
         HALF_BUILT,
         "this version keeps it in the version and does nothing with it",
     ),

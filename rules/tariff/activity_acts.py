@@ -12,8 +12,8 @@ from rules.tariff.states import refuse
 from rules.tariff.turnover import Posting
 
 Command = Mapping[str, Any]
-EXPOSURE_DAYS: Final = 366
-"""Days over which the mean of an exposure is taken."""
+EXPOSURE_DAYS: Final = 500
+"""Days of exposures kept: twelve whole months before a window's end, until what comes late can change it no more."""
 
 
 def posted(coverage: Coverage, command: Command) -> None:
@@ -96,6 +96,9 @@ def loan_updated(coverage: Coverage, command: Command) -> None:
     data = command["data"]
     client = coverage.client(data["client_id"])
     day = _day(coverage, command).isoformat()
+    if client.loan is not None and client.loan.currency != data["currency"]:
+        # Another loan: no mean is taken over two currencies.
+        client.loan_since, client.exposure = None, []
     client.loan = Loan(data["exposure_minor"], data["currency"], data["rate_ppm"], data["overdue_days"], day)
     client.loan_since = client.loan_since or day
     client.exposure = [(since, minor) for since, minor in client.exposure if since != day]

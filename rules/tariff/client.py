@@ -38,7 +38,7 @@ class Client:
     loan_since: str | None = None
     """Business date of the first known exposure."""
     exposure: list[tuple[str, int]] = field(default_factory=list)
-    """Exposures by the business date from which each held, minor units, of the last twelve months."""
+    """Exposures by the business date from which each held, minor units, in the currency of the loan."""
     products: dict[str, list[tuple[str, bool]]] = field(default_factory=dict)
     """Product to the business dates at which it was begun (true) or given up."""
     margins: dict[str, tuple[int, int, int, str]] = field(default_factory=dict)

@@ -49,6 +49,8 @@ class Coverage:
     work: Work = field(default_factory=lambda: Work({}))
     first_kept: str = ""
     """Postings of value dates before it are gone into the archive."""
+    credit_only_turns: int = 0
+    """How often people were told that it is credit only, or no more: the number of the last telling."""
 
     @property
     def today(self) -> date:
@@ -67,6 +69,11 @@ class Coverage:
     def held(self) -> bool:
         """Whether risk control holds it now."""
         return bool(self.holds) and self.holds[-1][1] is None
+
+    @property
+    def is_credit_only(self) -> bool:
+        """Whether people were told that it has a soft rate and little else with the bank, and not that this is over."""
+        return self.credit_only_turns % 2 == 1
 
     def touch(self, kind: str, *ids: str) -> None:
         """Say that a row of this coverage has changed."""

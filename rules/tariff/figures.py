@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
+from models.policy.part import MILLION
+from rules.tariff.brought import brought
 from rules.tariff.client import Client
 from rules.tariff.coverage import Coverage
 from rules.tariff.ledger import between
@@ -89,11 +91,12 @@ class Figures:
         if not clients:
             return None
         day = on.isoformat()
-        return len({code for client in clients for code, said in client.products.items() if _in_use(said, day)})
+        return len({code for client in clients for code, said in client.products.items() if in_use(said, day)})
 
-    def reciprocity(self, on: date) -> Fraction | None:  # noqa: ARG002  # part of the protocol
-        """Unknown: its parts are not reckoned here yet."""
-        return None
+    def reciprocity(self, on: date) -> Fraction | None:
+        """What the whole coverage brings beside its loans, ppm; None where nothing of it is known."""
+        found = brought(self._coverage, Figures(self._coverage, self._currency), self._currency, on)
+        return None if found is None else found.value * MILLION
 
     def _turnover(self, currency: str, first: date, to: date) -> int:
         ledger = self._coverage.ledger
@@ -141,13 +144,13 @@ def _months(first: date, to: date) -> Iterator[str]:
         month = _next_month(month)
 
 
-def _in_use(changes: list[tuple[str, bool]], day: str) -> bool:
+def in_use(changes: list[tuple[str, bool]], day: str) -> bool:
     """Whether the last change up to a day began the use."""
-    in_use = False
+    used = False
     for since, begun in changes:
         if since <= day:
-            in_use = begun
-    return in_use
+            used = begun
+    return used
 
 
 def _carried(days: Mapping[str, int], client: Client, first: date, to: date) -> int | None:

@@ -8,6 +8,7 @@ from rules.tariff.agreement import PROPOSED, RUNNING, Agreement
 from rules.tariff.authority import highest, objections, place_for
 from rules.tariff.came_of import asked_for
 from rules.tariff.coverage import Coverage, concerned
+from rules.tariff.credit_only import SOFT, distance, polite, standing
 from rules.tariff.judging import go_on
 from rules.tariff.request import Proposal, list_for, look_at
 from rules.tariff.starting import start_if_due
@@ -30,9 +31,14 @@ def requested(coverage: Coverage, command: Command) -> None:
         Proposal(terms, data["forecast"], data["committee_exception"], coverage.today, coverage.tariffs, prices)
     )
     reasons = [*looked.reasons, *_in_the_way(coverage, data, known=segment is not None)]
+    soft = standing(coverage, prices.currency) if prices is not None and terms["benefit"]["target"] in SOFT else None
+    credit_only: dict[str, Any] = {}
+    if soft is not None and soft.is_so:
+        credit_only = {"distance": distance(soft), "added": polite(soft)}
+        reasons.append("credit_only")
     if prices is None or reasons:
         of = {name: data[name] for name in ("agreement_id", "version", "client_id", "item")}
-        refuse(coverage, reasons, None, of | {"scope": terms["scope"]})
+        refuse(coverage, reasons, None, of | {"scope": terms["scope"]}, **credit_only)
         return
     agreement = Agreement(
         data["agreement_id"], data["version"], data["client_id"], data["item"], terms["scope"], prices.currency,

@@ -14,6 +14,7 @@ from models.row_version import FIRST
 from models.unit import InboxRecord, Message
 from rules.tariff import activity_acts, member_acts, offer_acts, proposing, waiving
 from rules.tariff.coverage import Coverage, Work
+from rules.tariff.credit_only import watch_credit_only
 from rules.tariff.house import House
 from rules.tariff.passing_days import archive, begin_day, next_due
 from rules.tariff.restoring import restored_coverages
@@ -181,6 +182,7 @@ class TariffPartition:
         coverage.work = Work(cause)
         self._advance(coverage, at)
         act(coverage, command)
+        watch_credit_only(coverage)
         self._note_due(coverage)
         return coverage.work.out
 

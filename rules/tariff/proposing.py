@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
 from models.business_days import first_instant
 from models.ids import kontor_uuid
@@ -11,14 +11,12 @@ from models.messages.tariff_told import Trigger
 from models.policy.part import MILLION
 from rules.tariff import templates
 from rules.tariff.coverage import Coverage
+from rules.tariff.credit_only import standing
 from rules.tariff.opening import Opening, of_agreement
 from rules.tariff.pace import pace
 from rules.tariff.running import Running
 from rules.tariff.talking_point import talking_point
 from rules.tariff.telling import tell
-
-SOFT: Final = frozenset({"loan_rate", "collateral"})
-"""Targets that nobody is offered who has a loan and little else with the bank."""
 
 
 def assigned(coverage: Coverage, command: Mapping[str, Any]) -> None:
@@ -95,9 +93,9 @@ def _is_quiet(coverage: Coverage) -> bool:
     )
 
 
-def _for_credit_only(_coverage: Coverage, opening: Opening) -> bool:
-    """Whether it might make a loan softer for a client who has little else with the bank."""
-    return opening.terms["benefit"]["target"] in SOFT
+def _for_credit_only(coverage: Coverage, opening: Opening) -> bool:
+    """Whether it would go to clients who have loans and little else with the bank: they are proposed nothing."""
+    return standing(coverage, opening.currency).is_so
 
 
 def _note(opening: Opening, trigger: Trigger) -> list[str]:

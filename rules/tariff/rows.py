@@ -11,12 +11,13 @@ from rules.tariff.coverage import Coverage
 from rules.tariff.turnover import Posting
 
 _COVERAGE = ("id", "clock", "seq", "holds", "late", "first_kept")
+_LATER = ("proposed", "credit_only_turns")
 
 
 def encode_coverage(coverage: Coverage) -> bytes:
-    """The row of the coverage itself; what Kontor proposed is left out where that is nothing."""
+    """The row of the coverage itself; what is as at the beginning of the later fields is left out."""
     row = {name: getattr(coverage, name) for name in _COVERAGE}
-    return exact_json.dumps(row | ({"proposed": coverage.proposed} if coverage.proposed else {}))
+    return exact_json.dumps(row | {name: value for name in _LATER if (value := getattr(coverage, name))})
 
 
 def encode_client(client: Client) -> bytes:

@@ -70,11 +70,19 @@ def refuse(
     reasons: Iterable[str],
     agreement: Agreement | None = None,
     of: Mapping[str, Any] | None = None,
+    added: Mapping[str, str] | None = None,
     **more: object,
 ) -> None:
-    """Publish that something did not pass; `of` says what it is about where no agreement does."""
+    """
+    Publish that something did not pass; `of` says what it is about where no agreement does.
+
+    `added`: words by language that follow the sentences of the reasons.
+    """
     codes = in_order(reasons)
-    english, russian = (" ".join(REFUSALS[code][language] for code in codes) for language in (0, 1))
+    english, russian = (
+        " ".join([*(REFUSALS[code][place] for code in codes), *([] if added is None else [added[language]])])
+        for place, language in enumerate(("en", "ru"))
+    )
     said = {
         "reasons": codes,
         "message": {"en": english, "ru": russian},

@@ -41,15 +41,19 @@ def tell(coverage: Coverage, kind: str, agreement: Agreement | None, more: Mappi
     _publish(coverage, TARIFF_OFFERS, kind, coverage.id, said | of | dict(more))
 
 
-def tell_alert(coverage: Coverage, kind: str, subject_id: str, said: Mapping[str, Any]) -> None:
-    """Publish an alert; it takes no number."""
-    _publish(coverage, ALERTS, f"alert.{kind}", subject_id, said)
+def tell_alert(coverage: Coverage, kind: str, subject_id: str, said: Mapping[str, Any], turn: int = 0) -> None:
+    """
+    Publish an alert; it takes no number of the coverage's.
+
+    `turn` numbers those of a kind that may come and go while nothing else is told: two must not share an id.
+    """
+    _publish(coverage, ALERTS, f"alert.{kind}", subject_id, said, turn)
 
 
-def _publish(coverage: Coverage, topic: str, kind: str, key: str, data: Mapping[str, Any]) -> None:
+def _publish(coverage: Coverage, topic: str, kind: str, key: str, data: Mapping[str, Any], turn: int = 0) -> None:
     out = coverage.work.out
     value = encode(
-        id=message_id(coverage.id, coverage.seq, kind, key, len(out)),
+        id=message_id(coverage.id, coverage.seq, f"{kind}/{turn}" if turn else kind, key, len(out)),
         source=coverage.house.source,
         type=kind,
         time=coverage.clock,
