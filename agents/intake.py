@@ -18,7 +18,7 @@ def register(app: WorkerApp) -> None:
             inbox=INBOX,
             journal="kontor.intake-journal",
             make_fold=lambda: IntakeFold(source=settings.source, max_record_bytes=settings.max_record_bytes),
-            writes_to=frozenset({"kontor.desk-inbox", "kontor.tariff-inbox"}),
+            writes_to=frozenset({"kontor.desk-inbox", "kontor.tariff-inbox", "kontor.audit-inbox"}),
         )
     )
 

@@ -54,11 +54,11 @@ TOPICS: Final[tuple[Topic, ...]] = (
         "What each manager holds now; absolute, never a delta.",
     ),
     Topic(
-        "kontor.tariff-offers", Role.CONTRACT, "coverage_id", Spread.MANY, 365, ("tariff",), _ANYONE,
+        "kontor.tariff-offers", Role.CONTRACT, "coverage_id", Spread.MANY, 365, ("tariff",), (*_COLLECT, *_ANYONE),
         "Tariffs that a client can earn, offered, accepted and kept.",
     ),
     Topic(
-        "kontor.alerts", Role.CONTRACT, "subject id", Spread.MANY, 90, ("desk", "tariff"), _ANYONE,
+        "kontor.alerts", Role.CONTRACT, "subject id", Spread.MANY, 90, ("desk", "tariff", "audit"), _ANYONE,
         "What a person should look at.",
     ),
     Topic(
@@ -78,6 +78,10 @@ TOPICS: Final[tuple[Topic, ...]] = (
         "What each coverage's tariff depends on.",
     ),
     Topic(
+        "kontor.audit-inbox", Role.INBOX, "coverage_id", Spread.ONE, 30, ("collect", "intake"), ("audit",),
+        "What became of all coverages' tariffs, in one order, for what compares them.",
+    ),
+    Topic(
         "kontor.intake-journal", Role.JOURNAL, "row", Spread.ONE, None, ("intake",), ("intake",),
         "State of the intake.",
     ),
@@ -89,13 +93,13 @@ TOPICS: Final[tuple[Topic, ...]] = (
         "State of the tariffs.",
     ),
     Topic(
-        "kontor.checkpoints", Role.INBOX, "<unit>/<partition>", Spread.MANY, 30, ("intake", "desk", "tariff"),
+        "kontor.checkpoints", Role.INBOX, "<unit>/<partition>", Spread.MANY, 30, ("intake", "desk", "tariff", "audit"),
         ("kontor verify",),
         "Where each unit stood, once a day: a verifier begins there when an inbox's beginning is gone.",
     ),
     Topic(
         "kontor.audit-journal", Role.JOURNAL, "row", Spread.ONE, None, ("audit",), ("audit",),
-        "State of the audit.", built=False,
+        "State of the audit.",
     ),
 )  # fmt: skip
 """In the order of the contract's page: the CRM's, the published ones, Kontor's own."""

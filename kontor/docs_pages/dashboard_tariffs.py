@@ -60,6 +60,16 @@ TARIFFS: Final = (
                 ),
                 width=6,
             ),
+            Panel(
+                "Favours and unlike rivals",
+                "Alerts in a day, cleared ones too: discounts deeper than the peers', rivals that pay unlike rates.",
+                "short",
+                (
+                    Query('sum(increase(kontor_alerts_total{kind="favouritism"}[1d]))', "favouritism"),
+                    Query('sum(increase(kontor_alerts_total{kind="parity"}[1d]))', "parity"),
+                ),
+                width=6,
+            ),
         ),
     ),
 )

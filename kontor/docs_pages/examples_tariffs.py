@@ -54,6 +54,7 @@ _SIMULATION: Final[dict[str, Any]] = {
     "needs": ["committee", "committee"],
     "flows": [-400000, -200000, 0, 200000, 400000, 600000],
 }
+_FORECAST: Final = {"volume_now_minor": 400000000, "volume_minor": [450000000, 500000000]}
 _WINDOW: Final = {"from": "2027-01-01", "to": "2027-02-01"}
 _NEXT: Final = {"from": "2027-02-01", "to": "2027-03-01"}
 _DISTANCE: Final = {"path": "/all/0", "metric": "qualified_turnover", "missing_minor": 100000000, "days_left": 0}
@@ -92,7 +93,7 @@ def _state(state: State) -> dict[str, Any]:
         "valid_to": "2027-07-01",
         "expires_at": "2026-12-23T21:00:00.000Z" if state in _UNTIL else None,
     }
-    return {**said, "simulation": _SIMULATION} if state in ("drafted", "pending") else said
+    return {**said, "simulation": _SIMULATION, "forecast": _FORECAST} if state in ("drafted", "pending") else said
 
 
 def _benefit(outcome: str) -> dict[str, Any]:
@@ -129,8 +130,33 @@ _FIGURES: Final[dict[TariffKind, dict[str, Any]]] = {
         "reciprocity_ppm": 62708,
         "known_ppm": 800000,
     },
-    "favouritism": {"mean_depth_ppm": 700000, "peers_ppm": 200000, "agreements": 6},
-    "parity": {"coverage_a": "G-12", "coverage_b": "G-77", "rate_a_ppm": 1500, "rate_b_ppm": 5000},
+    "favouritism": {
+        "manager_id": "M-7",
+        "approver_id": None,
+        "agreements": 6,
+        "depth_ppm": 700000,
+        "peers_depth_ppm": 200000,
+        "above_peers_ppm": 500000,
+        "volume_known": 5,
+        "volume_not_risen": 4,
+        "not_risen_ppm": 800000,
+    },
+    "parity": {
+        "item": "settlement",
+        "currency": "RUB",
+        "target": "fee",
+        "volume_band_minor": 100000000,
+        "coverage_a": "G-12",
+        "coverage_b": "G-77",
+        "rate_a_ppm": 1500,
+        "rate_b_ppm": 5000,
+    },
+}
+_SUBJECTS: Final[dict[TariffKind, str]] = {
+    "bubble": "A-1",
+    "credit_only": "G-12",
+    "favouritism": "M-7",
+    "parity": "G-12/G-77",
 }
 _WORDS: Final[dict[TariffKind, tuple[str, str]]] = {
     "bubble": ("A-1 brings much less than was promised.", "A-1 приносит намного меньше обещанного."),
@@ -138,8 +164,17 @@ _WORDS: Final[dict[TariffKind, tuple[str, str]]] = {
         "G-12 has a loan on soft terms and little else with the bank.",
         "У G-12 льготный кредит и почти ничего больше.",
     ),
-    "favouritism": ("M-7 gives deeper discounts than his peers.", "Скидки M-7 глубже, чем у коллег."),
-    "parity": ("The rivals G-12 and G-77 pay very different rates.", "Соперники G-12 и G-77 платят очень разно."),
+    "favouritism": (
+        (
+            "M-7: 6 agreements, discounts 50.0 % of the list fee deeper than the peers'; turnover has not risen in "
+            "4 of 5 where it is known."
+        ),
+        "M-7: соглашений 6, скидки глубже, чем у коллег, на 50,0 % тарифа; оборот не вырос в 4 из 5 известных.",
+    ),
+    "parity": (
+        "The rivals G-12 and G-77 of like turnover pay 0.1500 % and 0.5000 % for settlement.",
+        "Соперники G-12 и G-77 со сходным оборотом платят 0,1500 % и 0,5000 % за settlement.",
+    ),
 }
 
 
@@ -147,7 +182,7 @@ def _alert(kind: TariffKind) -> dict[str, Any]:
     english, russian = _WORDS[kind]
     return {
         "kind": kind,
-        "subject_id": "A-1" if kind == "bubble" else "M-7" if kind == "favouritism" else "G-12",
+        "subject_id": _SUBJECTS[kind],
         "since": TICK["at"],
         "cause": TICK,
         "figures": _FIGURES[kind],

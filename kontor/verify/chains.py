@@ -6,12 +6,23 @@ from typing import Final, NamedTuple
 
 from kontor.verify.record import Record
 from kontor.verify.shelf import Shelf
-from models.messages.told import COVERAGE, LOADS
+from models.messages.tariff_alert import AUDITED
+from models.messages.told import ALERTS, COVERAGE, LOADS
 
 COMPACTED: Final = frozenset({COVERAGE, LOADS})
 """Topics of which the broker keeps the last value of a key: a hole is no loss."""
 Key = tuple[str, bytes | None]
-"""Topic and key of a record."""
+"""Topic and key of a record; what the audit alerts to stands in a chain of its own."""
+_AUDITED: Final = tuple(b'"type":"alert.%s"' % kind.encode() for kind in AUDITED)
+_TYPE_WITHIN: Final = 1000
+"""Bytes of an event in which its type stands."""
+
+
+def chain_of(topic: str, key: bytes | None, value: bytes | None) -> Key:
+    """The chain of a record: desks and the audit alert to the same managers, in no order between them."""
+    if topic == ALERTS and value is not None and any(each in value[:_TYPE_WITHIN] for each in _AUDITED):
+        return topic, (key or b"") + b" (audit)"
+    return topic, key
 
 
 class Chains:
@@ -37,7 +48,7 @@ class Chains:
             if record.offset != expected and (record.topic in COMPACTED or not expected):
                 self.thinned.add(record.topic)
             self._next[partition] = record.offset + 1
-        key = record.topic, record.key
+        key = chain_of(record.topic, record.key, record.value)
         places = self._places.get(key)
         if places is None:
             places = self._places[key] = array("q")

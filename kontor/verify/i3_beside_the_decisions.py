@@ -1,6 +1,6 @@
 """I3, the other topics: what is told of coverages, loads and alerts is what the fold tells, key by key."""
 
-from kontor.verify.chains import COMPACTED, Chain, Chains, Key
+from kontor.verify.chains import COMPACTED, Chain, Chains, Key, chain_of
 from kontor.verify.content import shown
 from kontor.verify.findings import Findings
 
@@ -27,13 +27,14 @@ class BesideTheDecisions:
         if topic not in chains.topics:
             return True
         self._findings.checked += 1
-        step = self._chain.step((topic, key), value)
+        place = chain_of(topic, key, value)
+        step = self._chain.step(place, value)
         if topic in chains.thinned or (step.there and not step.late):
             return True
         if step.late:
-            self._violated("a value is missing before", (topic, key), value)
+            self._violated("a value is missing before", place, value)
         elif due:
-            self._violated("not published", (topic, key), value)
+            self._violated("not published", place, value)
             return False
         return True
 

@@ -1,6 +1,6 @@
 """A running installation held against the fold of its inbox: what one look from outside shows of I1 to I6 and I8."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from kontor.verify.between_desks import BetweenDesks
@@ -9,6 +9,7 @@ from kontor.verify.catalogue import INVARIANTS, NOT
 from kontor.verify.checkpoints import TOPIC as CHECKPOINTS
 from kontor.verify.checkpoints import Checkpoints
 from kontor.verify.compared import Evidence
+from kontor.verify.copied_offers import CopiedOffers
 from kontor.verify.findings import Findings, Outcome, findings_of
 from kontor.verify.i1_nothing_lost import NothingLost
 from kontor.verify.i5_commits import NOT_COMMITTED, Copies
@@ -21,7 +22,7 @@ from kontor.verify.shelf import Shelf
 from kontor.verify.start import Ground, Starts
 from kontor.verify.units import BEHIND, Installed, Units
 from models.errors import KontorError
-from models.inbox_headers import DESK_INBOX, INTAKE_INBOX
+from models.inbox_headers import AUDIT_INBOX, DESK_INBOX, INTAKE_INBOX
 from models.instants import format_instant
 from models.messages.told import TARIFF_OFFERS
 from models.row_version import ROW_VERSION
@@ -79,10 +80,7 @@ class InstallationCheck:
             folding = inbox.begin == 0 or starts is not None
             evidence = Evidence(published, shelf, findings, folding=folding, between=between)
             units = Units(installed, evidence, self._source, self._max_bytes)
-            for place in inboxes:
-                for record in topics.read(place):
-                    units.lay_aside(record)
-                    self._read += 1
+            self._lay_aside(units, inboxes)
             lost = self._inputs(units, published)
             units.finish()
             at_rest = units.at_rest
@@ -91,6 +89,19 @@ class InstallationCheck:
             nothing_stale_counts(findings["I6"], f"{topic}/{partition}", journal, at_rest=at_rest)
         scope = self._scope(inbox, starts, published, at_rest=at_rest)
         return Outcome(tuple(findings.values()), self._read, scope)
+
+    def _lay_aside(self, units: Units, inboxes: Iterable[str]) -> None:
+        """Read the inboxes behind the intake, and whether the audit's holds what was said of tariffs."""
+        offers = CopiedOffers(self._findings, units.installed.commits)
+        for place in inboxes:
+            for record in self._topics.read(place):
+                units.lay_aside(record)
+                self._read += 1
+                if place == AUDIT_INBOX:
+                    offers.take_copy(record)
+        if offers.begun:
+            for record in self._topics.read(TARIFF_OFFERS):
+                offers.take(record)
 
     def _journals(self) -> dict[tuple[str, int], Journal]:
         journals: dict[tuple[str, int], Journal] = {}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from kontor.verify.audit_lane import AuditLane
 from kontor.verify.bus import Span
 from kontor.verify.checkpoints import Checkpoint, Checkpoints
 from kontor.verify.compared import Compared, Evidence
@@ -12,8 +13,9 @@ from kontor.verify.journal import Journal
 from kontor.verify.lane import Lane, Place
 from kontor.verify.record import Record
 from kontor.verify.start import EMPTY, Start, Starts, unit_of
-from models.inbox_headers import DESK_INBOX, INTAKE_INBOX, TARIFF_INBOX
+from models.inbox_headers import AUDIT_INBOX, DESK_INBOX, INTAKE_INBOX, TARIFF_INBOX
 from models.unit import Fold
+from rules.audit.partition import AuditPartition
 from rules.desk.partition import DeskPartition
 from rules.intake.fold import IntakeFold
 from rules.tariff.partition import TariffPartition
@@ -22,6 +24,7 @@ _INTAKE_JOURNAL: Final = "kontor.intake-journal"
 BEHIND: Final[Mapping[str, tuple[str, Callable[[str], Fold]]]] = {
     DESK_INBOX: ("kontor.desk-journal", DeskPartition),
     TARIFF_INBOX: ("kontor.tariff-journal", TariffPartition),
+    AUDIT_INBOX: ("kontor.audit-journal", AuditPartition),
 }
 """Inboxes that the intake writes to: the journal of the unit behind each, and its fold."""
 
@@ -66,7 +69,8 @@ class Units:
                 place = Place(inbox, name, number, span)
                 start = EMPTY if installed.starts is None else installed.starts.behind[inbox, number]
                 stage = Stage(make_fold(source), start.rows)
-                lane = self._lanes[inbox, number] = Lane(place, stage, start, journal, commit, evidence)
+                make_lane = AuditLane if inbox == AUDIT_INBOX else Lane
+                lane = self._lanes[inbox, number] = make_lane(place, stage, start, journal, commit, evidence)
                 lane.checkpoints = self._ahead(unit_of(name), number, start)
                 if inbox == DESK_INBOX or commit != (NOT_COMMITTED, Journal().marker.applied):
                     self._awake.append(lane)

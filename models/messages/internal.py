@@ -21,6 +21,10 @@ class CoverageTick(Said):
     coverage_id: Id
 
 
+class AuditTick(Said):
+    """A business date begins at which the audit compares coverages."""
+
+
 class Started(Said):
     """A worker came up; contacts before `start` are history."""
 

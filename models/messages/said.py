@@ -111,6 +111,14 @@ OWN: Final[tuple[MessageKind, ...]] = (
         "A business date begins for a coverage's tariffs.",
     ),
     MessageKind(
+        TICKS,
+        "tick.audit",
+        Direction.OWN,
+        internal.AuditTick,
+        "none",
+        "A business date begins for what compares coverages.",
+    ),
+    MessageKind(
         DESKS,
         "overflow.asked",
         Direction.OWN,

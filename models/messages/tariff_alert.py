@@ -14,6 +14,8 @@ TARIFF_SENTENCES: Final[dict[TariffKind, str]] = {
     "favouritism": "Discounts of one person, or of one pair of people, are deeper than their peers'.",
     "parity": "Two walled rivals of the same size pay rates that differ too much.",
 }
+AUDITED: Final[tuple[TariffKind, ...]] = ("favouritism", "parity")
+"""Those that come of comparing coverages."""
 
 
 class TariffAlert(Told):
@@ -21,7 +23,11 @@ class TariffAlert(Told):
 
     kind: TariffKind
     subject_id: Id
-    """The agreement, the coverage, the manager or the pair; the record's key."""
+    """
+    The agreement, the coverage, the manager, or a pair joined by a slash; the record's key.
+
+    A proposer with an approver, or two rivals, the smaller id first; rivals' figures name the item, each item its own.
+    """
     since: OutInstant
     cause: Cause
     figures: JsonObject

@@ -148,6 +148,8 @@ class OfferSimulated(OfferState):
     """The same, with what the terms are worth."""
 
     simulation: Simulation
+    forecast: JsonObject | None
+    """As requested."""
 
 
 class OfferRefused(OfTariff):

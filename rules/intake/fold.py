@@ -12,6 +12,7 @@ from models.rejection import Rejection
 from models.row_version import FIRST
 from models.unit import InboxRecord, Message
 from rules.intake import (
+    audit,
     clients,
     contacts,
     hand_overs,
@@ -80,7 +81,6 @@ BETWEEN_DESKS: Final[Mapping[str, Callable[[IntakeState, Heard, Outbox], None]]]
     "contact.assigned": talking.assigned,
 }
 """What is done with each type that desks tell each other, or the tariffs."""
-COVERAGE_TICK: Final = "tick.coverage"
 FOUND: Final[Mapping[str, Callable[[IntakeState, Heard, Outbox], None]]] = {
     "handover.planned": hand_overs.pass_on,
     "handover.continued": hand_overs.pass_on,
@@ -123,6 +123,10 @@ class IntakeFold:
     def foresee(self, record: InboxRecord, origin: Origin) -> int:
         """Where `clock_ms` will stand when this line is taken; nothing changes."""
         return foreseen_clock(self._state, record, origin, self._max_record_bytes)
+
+    def audit_tick(self, instant_ms: int, clock_ms: int) -> Message:
+        """What the audit is told when a business date begins for it, under a clock; nothing changes."""
+        return audit.audit_tick(self._state, instant_ms, clock_ms)
 
     def apply(self, record: InboxRecord) -> Sequence[Message]:
         """Take one line in; returns commands to desks, or a dead letter."""
@@ -226,11 +230,16 @@ class IntakeFold:
             state.count("tick_early")
             return ()
         state.clock_ms = max(state.clock_ms, instant_ms)
-        if said.event.type == COVERAGE_TICK:
-            outbox = Outbox()
-            tariffs.ticked(state, said.data["coverage_id"], instant_ms, outbox)
-            return outbox.messages
-        return [tick_command(said.data["desk_id"], instant_ms, state.clock_ms)]
+        return [self._passed_on(said, instant_ms)]
+
+    def _passed_on(self, tick: Said, instant_ms: int) -> Message:
+        """A tick goes on to whose it is."""
+        match tick.event.type:
+            case "tick.coverage":
+                return tariffs.ticked(self._state, tick.data["coverage_id"], instant_ms)
+            case "tick.audit":
+                return self.audit_tick(instant_ms, self._state.clock_ms)
+        return tick_command(tick.data["desk_id"], instant_ms, self._state.clock_ms)
 
     def _of_desks(self, record: InboxRecord, origin: Origin, said: Said, at_ms: int) -> Sequence[Message]:
         """What one desk tells another, or was found for it: `at` is the clock of the desk that said, or asked, it."""

@@ -14,6 +14,8 @@ from models.business_days import business_date
 from models.policy import Policy, canonical_json
 from models.rejection import Rejection
 from models.short_hashes import sha1_hex
+from models.unit import Message
+from rules.intake.audit import policy_in_force
 from rules.intake.heard import Heard
 from rules.intake.outbox import Outbox
 from rules.intake.posting_table import content_of, posting_key
@@ -36,16 +38,21 @@ def in_force(state: IntakeState, policy: Policy, heard: Heard, outbox: Outbox) -
     state.touch(ASKED)
     data = {"policy": policy.canonical, "version": policy.version}
     outbox.messages.append(tell_every_coverage("policy.activated", heard, table.postings_to, data))
+    outbox.messages.append(policy_in_force(policy, heard))
 
 
 def unlike_published(state: IntakeState, policy: Policy) -> Rejection | None:
     """Whether a policy changes or drops a price list that was in force."""
     lists = _published_by(policy)
-    changed = sorted(name for name, digest in state.tariffs.published.items() if lists.get(name) != digest)
-    if not changed:
+    errors = []
+    for name, digest in sorted(state.tariffs.published.items()):
+        if name not in lists:
+            errors.append(f"{name} was in force already, and stays in the policy when it is valid no more")
+        elif lists[name] != digest:
+            errors.append(f"{name} was in force already, and never changes: give the new list a higher version")
+    if not errors:
         return None
-    said = "was in force already, and never changes: give the new list a higher version and keep this one"
-    return Rejection("invalid", tuple(f"data.policy: tariffs.price_lists: {name} {said}" for name in changed))
+    return Rejection("invalid", tuple(f"data.policy: tariffs.price_lists: {error}" for error in errors))
 
 
 def _published_by(policy: Policy) -> dict[str, str]:
@@ -196,6 +203,6 @@ def _tell_client(
     )
 
 
-def ticked(state: IntakeState, coverage_id: str, instant_ms: int, outbox: Outbox) -> None:
-    """A coverage's tick goes on to it."""
-    outbox.messages.append(coverage_tick(coverage_id, instant_ms, state.clock_ms, state.tariffs.postings_to))
+def ticked(state: IntakeState, coverage_id: str, instant_ms: int) -> Message:
+    """A coverage's tick, as it goes on to it."""
+    return coverage_tick(coverage_id, instant_ms, state.clock_ms, state.tariffs.postings_to)

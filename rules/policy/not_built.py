@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from models.policy import Policy
-from rules.policy.finding import HALF_BUILT, NOT_BUILT, Finding, Kind
+from rules.policy.finding import NOT_BUILT, Finding, Kind
 
 Places = Callable[[Policy], Iterable[str]]
 
@@ -29,13 +29,6 @@ def missing_in(policy: Policy) -> Iterator[Finding]:
             yield Finding(missing.kind, place, f"asks for {missing.feature}; {missing.today}")
 
 
-def _of_tariffs(*keys: str) -> Places:
-    def places(policy: Policy) -> Iterator[str]:
-        yield from (f"tariffs.{key}" for key in keys if policy.tariffs.get(key))
-
-    return places
-
-
 def _per_txn(policy: Policy) -> Iterator[str]:
     lists = policy.tariffs.get("price_lists")
     for number, each in enumerate(lists if isinstance(lists, list | tuple) else ()):
@@ -43,12 +36,4 @@ def _per_txn(policy: Policy) -> Iterator[str]:
             yield f"tariffs.price_lists[{number}].basis"
 
 
-MISSING: Final[tuple[Missing, ...]] = (
-    Missing("a fee for each posting", _per_txn),
-    Missing(
-        "a look at favouritism",
-        _of_tariffs("favouritism"),
-        HALF_BUILT,
-        "this version keeps it in the version and does nothing with it",
-    ),
-)
+MISSING: Final[tuple[Missing, ...]] = (Missing("a fee for each posting", _per_txn),)

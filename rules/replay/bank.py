@@ -7,8 +7,9 @@ import orjson
 
 from models.cloudevent import encode
 from models.errors import NOT_SO, KontorError
-from models.inbox_headers import DESK_INBOX, DESKS, SEARCHES, TARIFF_INBOX, Headers, Origin, origin_of
+from models.inbox_headers import AUDIT_INBOX, DESK_INBOX, DESKS, SEARCHES, TARIFF_INBOX, Headers, Origin, origin_of
 from models.messages.said import POLICIES
+from models.messages.told import TARIFF_OFFERS
 from models.policy import Policy
 from models.recording import Line
 from models.unit import InboxRecord, Message, Search
@@ -22,19 +23,22 @@ POLICY_ACTIVATED: Final = "policy.activated"
 
 class BankReplay:
     """
-    The intake, and all desks and coverages behind it, under one virtual clock.
+    The intake, all desks and coverages behind it, and what compares coverages, under one virtual clock.
 
     The clock stands at the largest `at` so far. Before a line counts, every instant due up to
-    its `at` is ticked, desk by desk, then coverage by coverage; ticks in the recording do no more than
-    move that clock.
+    its `at` is ticked, desk by desk, then the audit, then coverage by coverage; ticks in the recording do no
+    more than move that clock.
     """
 
-    def __init__(self, kind: Kind, policy: Policy | None, intake: IntakeFold, desks: Desks, coverages: Desks) -> None:
+    def __init__(  # reason: a replay has every unit
+        self, kind: Kind, policy: Policy | None, intake: IntakeFold, desks: Desks, coverages: Desks, audit: Desks
+    ) -> None:
         self._kind = kind
         self._own_policy = policy is not None
         self._intake = intake
         self._desks = desks
         self._coverages = coverages
+        self._audit = audit
         self._repeats = Repeats()
         self._places: dict[str, int] = {}
         self._lines = 0
@@ -75,12 +79,24 @@ class BankReplay:
         return self._tick(instant_ms)
 
     def _tick(self, until_ms: int) -> list[Line]:
-        """Every instant due at a desk or a coverage up to `until_ms`, in time order, desks first."""
+        """Every instant due at a desk, the audit or a coverage up to `until_ms`, in time order and in this order."""
         lines: list[Line] = []
-        while (due_ms := self._coverages.next_due()) is not None and due_ms <= until_ms:
+        while dues := [due for due in (self._audit.next_due(), self._coverages.next_due()) if due is not None]:
+            due_ms = min(dues)
+            if due_ms > until_ms:
+                break
             lines += self._desks.tick(due_ms)
-            lines += self._coverages.tick(due_ms)
+            lines += self._audit.tick(due_ms)
+            lines += self._copied(self._coverages.tick(due_ms))
         return lines + self._desks.tick(until_ms)
+
+    def _copied(self, lines: list[Line]) -> list[Line]:
+        """What the coverages published, and what the audit says when it has heard that."""
+        told_by_audit: list[Line] = []
+        for line in lines:
+            if line.topic == TARIFF_OFFERS:
+                told_by_audit += self._audit.deliver(line.key, line.value, line.timestamp_ms)
+        return lines + told_by_audit
 
     def _take(self, line: Line, headers: Headers, origin: Origin) -> list[Line]:
         record = InboxRecord(self._lines, line.timestamp_ms, line.key, line.value, headers)
@@ -103,7 +119,9 @@ class BankReplay:
                     self._aside = policy.overflows or bool(policy.tariffs)
                 lines += self._desks.deliver(message.key, message.value, timestamp_ms)
             elif message.topic == TARIFF_INBOX:
-                lines += self._coverages.deliver(message.key, message.value, timestamp_ms)
+                lines += self._copied(self._coverages.deliver(message.key, message.value, timestamp_ms))
+            elif message.topic == AUDIT_INBOX:
+                lines += self._audit.deliver(message.key, message.value, timestamp_ms)
             else:
                 lines.append(told(message))
         return lines

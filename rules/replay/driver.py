@@ -11,6 +11,7 @@ from models.errors import KontorError
 from models.policy import Policy
 from models.recording import Line, read_line
 from models.unit import Fold, Message
+from rules.audit.partition import AuditPartition
 from rules.desk.partition import DeskPartition
 from rules.intake.fold import MAX_RECORD_BYTES, IntakeFold
 from rules.intake.tariff_outbox import coverage_tick
@@ -60,7 +61,10 @@ def replay(  # reason: each is something a replay may be told
         tariffs = TariffPartition(source)
         tariffs.restore({}, 0)
         fold, coverages = desk_fold(), Desks(tariffs, _coverage_tick)
-        bank = BankReplay(kind, policy, IntakeFold(source, max_record_bytes), Desks(fold), coverages)
+        intake, comparing = IntakeFold(source, max_record_bytes), AuditPartition(source)
+        comparing.restore({}, 0)
+        audit = Desks(comparing, lambda _, instant_ms, clock_ms: intake.audit_tick(instant_ms, clock_ms))
+        bank = BankReplay(kind, policy, intake, Desks(fold), coverages, audit)
         if isinstance(fold, DeskPartition):
             bank.answer(fold.searches)
         units = bank

@@ -54,7 +54,7 @@ def publish(
         else format_instant(first_instant(date.fromisoformat(expires), coverage.house.zone)),
     }
     if agreement.state in SIMULATED:
-        said["simulation"] = agreement.simulation
+        said["simulation"], said["forecast"] = agreement.simulation, agreement.forecast
     tell(coverage, f"offer.{agreement.state}", agreement, said)
 
 

@@ -1,8 +1,8 @@
 """
-Copying the bank's topics, unread, into the one order of the intake's inbox.
+Copying topics, unread, into the one order of an inbox: the bank's into the intake's, the offers into the audit's.
 
-Stateless: a copy made twice carries the same sender and number, and the intake
-drops it. A batch is acknowledged when its copies are.
+Stateless: a copy made twice carries the same sender and number, and whoever reads
+the inbox drops it. A batch is acknowledged when its copies are.
 """
 
 import asyncio
@@ -72,14 +72,21 @@ class Collector:
     """One stream over all source topics; the order in which batches come is the order of the copies."""
 
     def __init__(
-        self, log_of_bus: Log, catalogue_name: Callable[[str], str], max_bytes: int, observer: Observer, flow: Flow
+        self,
+        log_of_bus: Log,
+        catalogue_name: Callable[[str], str],
+        max_bytes: int,
+        observer: Observer,
+        flow: Flow,
+        inbox: str = INTAKE_INBOX,
     ) -> None:
-        """`catalogue_name` turns a topic's name on the bus into ours."""
+        """`catalogue_name` turns a topic's name on the bus into ours; `inbox`: where the copies go, to partition 0."""
         self._log = log_of_bus
         self._catalogue_name = catalogue_name
         self._max_bytes = max_bytes
         self._observer = observer
         self._flow = flow
+        self._inbox = inbox
         self._copiers: dict[tuple[str, int], Copier] = {}
         self._changed = asyncio.Event()
         self._copied = asyncio.Event()
@@ -119,7 +126,7 @@ class Collector:
                 batches, _ = self.pending.take(full, self._flow.batch_bytes)
                 self._in_flight += 1
                 self._copied.clear()
-                tickets = await self._log.append(INTAKE_INBOX, 0, self._copies(batches))
+                tickets = await self._log.append(self._inbox, 0, self._copies(batches))
                 reach("copy_sent")
                 task = guarded(self._finish(batches, tickets))
                 self._tasks.add(task)

@@ -1,5 +1,5 @@
 """
-The Faust app of a worker: any number of units, one collector, one clock, one generation.
+The Faust app of a worker: any number of units and collectors, one clock, one generation.
 
 Agents in `agents/` add themselves: `units()` and `collect()` give what a batch is
 handed to, `batches(stream)` gives batches that are really ours.
@@ -60,6 +60,9 @@ class WorkerApp(HardenedApp):
         self.fetching = Fetching(batch_records=flow.batch_records)
         self.ownerships: dict[str, Ownership] = {}
         self.collector: Collector | None = None
+        """Of the bank's topics."""
+        self._collectors: dict[str, Collector] = {}
+        """By the topics they copy."""
         self.generation_flowing = -1
         self.on_state: Callable[[str, str], None] = lambda _state, _member: None
         """Told the worker's state and its member id, whenever one changes."""
@@ -90,14 +93,20 @@ class WorkerApp(HardenedApp):
         At the very first start `held` waits until `before` are copied.
         """
         self.topic_rank = {self.names.physical(topic): rank for rank, topic in enumerate(topics, 1)}
-        self.collector = Collector(
-            self.bus, self.catalogue_name, self.settings.max_record_bytes, self.observer, self.flow
-        )
+        self.collector = self.copy(topics, INTAKE_INBOX)
         first = [self.names.physical(topic) for topic in before]
         self._history = HistoryFirst(
             self.settings.app, self.names.physical(held), first, aiokafka_access(self.settings)
         )
         return self.collector
+
+    def copy(self, topics: Sequence[str], inbox: str) -> Collector:
+        """Copy these topics to the one partition of an inbox (catalogue names); what this returns is given batches."""
+        collector = Collector(
+            self.bus, self.catalogue_name, self.settings.max_record_bytes, self.observer, self.flow, inbox
+        )
+        self._collectors |= dict.fromkeys(topics, collector)
+        return collector
 
     def batches_of(self, *topics: str) -> Any:
         """A Faust topic over these; read it by `batches`."""
@@ -126,6 +135,10 @@ class WorkerApp(HardenedApp):
             for fold in owned.folds().values():
                 yield owned.unit.name, fold
 
+    def collectors(self) -> Iterable[Collector]:
+        """Each once."""
+        return dict.fromkeys(self._collectors.values())
+
     def searches(self) -> Iterable[tuple[str, Search]]:
         """Unit name and search of all that the folds owned now ask for."""
         for owned in self.ownerships.values():
@@ -141,8 +154,8 @@ class WorkerApp(HardenedApp):
         consumer = cast("HardenedConsumer", self.consumer)
         consumer.forget_unacknowledged()
         self.on_state("recovering", self.member_id())
-        if self.collector is not None:
-            self.collector.restart()
+        for collector in self.collectors():
+            collector.restart()
         epoch = epoch_of(self.settings.term, generation)
         gc.disable()  # it looks at millions of new rows again and again, and no heartbeat is sent meanwhile
         try:
@@ -169,7 +182,7 @@ class WorkerApp(HardenedApp):
     async def let_go(self) -> None:
         """Leave to the next owner what was read and not begun."""
         owners = [owner for owned in self.ownerships.values() for owner in owned.owners.values()]
-        collecting = [] if self.collector is None else [self.collector.let_go()]
+        collecting = [collector.let_go() for collector in self.collectors()]
         await asyncio.gather(*(owner.let_go() for owner in owners), *collecting)
 
     async def before_giving_up(self) -> None:
@@ -197,8 +210,8 @@ class WorkerApp(HardenedApp):
     def on_flowing(self, generation: int) -> None:
         """Records flow again."""
         self.generation_flowing = generation
-        if self.collector is not None:
-            self.collector.start()
+        for collector in self.collectors():
+            collector.start()
         self.on_state("ready", self.member_id())
         self.observer.rebalance_ended(generation, self.rebalance_seconds())
 
@@ -235,17 +248,18 @@ class WorkerApp(HardenedApp):
 
     def oldest_begun(self, topic: str, partition: int) -> float | None:
         """When (`time.monotonic()`) the oldest batch in work of a partition of a topic on the bus came."""
-        owned = self.ownerships.get(self._catalogue.get(topic, topic))
+        name = self._catalogue.get(topic, topic)
+        owned = self.ownerships.get(name)
         if owned is None:
-            return None if self.collector is None else self.collector.pending.oldest()
+            collector = self._collectors.get(name)
+            return None if collector is None else collector.pending.oldest()
         owner = owned.owners.get(partition)
         return None if owner is None else owner.pending.oldest()
 
     def oldest_unacknowledged_s(self) -> float:
         """Age of the oldest batch in work, 0 if there is none."""
         begun = [owner.pending.oldest() for owned in self.ownerships.values() for owner in owned.owners.values()]
-        if self.collector is not None:
-            begun.append(self.collector.pending.oldest())
+        begun += [collector.pending.oldest() for collector in self.collectors()]
         known = [at for at in begun if at is not None]
         return time.monotonic() - min(known) if known else 0.0
 

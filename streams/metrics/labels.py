@@ -22,7 +22,7 @@ from streams.metrics.metric import Label
 from streams.topic import Role
 from streams.topics import BUILT
 
-_UNITS: Final = ("intake", "desk", "tariff")
+_UNITS: Final = ("intake", "desk", "tariff", "audit")
 
 UNIT: Final = Label("unit", "which of Kontor's units", values=_UNITS)
 DESK: Final = Label("desk", "desk_id, as the bank names it", at_most=500)

@@ -24,7 +24,7 @@ _AGGRESSIVE = {
     "delete.retention.ms": "1000",
 }  # fmt: skip
 _HEARS_WITHIN_S = 20.0
-JOURNALS = ("kontor.intake-journal", "kontor.desk-journal", "kontor.tariff-journal")
+JOURNALS = tuple(f"kontor.{unit}-journal" for unit in ("intake", "desk", "tariff", "audit"))
 
 
 def install(settings: Settings, *, cleaner: bool, policy: str = POLICY) -> None:

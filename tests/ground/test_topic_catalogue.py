@@ -33,7 +33,7 @@ def test_a_journal_is_compacted_late_and_an_inbox_never(topic: Topic) -> None:
 
 def test_a_journal_has_a_partition_for_each_of_its_inbox() -> None:
     settings = Settings(partitions=7)
-    for unit in ("intake", "desk", "tariff"):
+    for unit in ("intake", "desk", "tariff", "audit"):
         inbox, journal = topic_named(f"kontor.{unit}-inbox"), topic_named(f"kontor.{unit}-journal")
         assert inbox.partitions(settings) == journal.partitions(settings)
 

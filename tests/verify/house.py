@@ -12,10 +12,12 @@ import orjson
 
 from kontor.verify.bus import Span
 from kontor.verify.record import Record
-from models.inbox_headers import DESK_INBOX, INTAKE_INBOX, TARIFF_INBOX, Headers, Origin, origin_headers
+from models.inbox_headers import AUDIT_INBOX, DESK_INBOX, INTAKE_INBOX, TARIFF_INBOX, Headers, Origin, origin_headers
+from models.messages.told import TARIFF_OFFERS
 from models.recording import Line, write_line
 from models.sequencing import Received, Sent
 from models.unit import EVERY_PARTITION, Fold, InboxRecord, Message
+from rules.audit.partition import AuditPartition
 from rules.desk.partition import DeskPartition
 from rules.intake.fold import IntakeFold
 from rules.tariff.partition import TariffPartition
@@ -27,7 +29,9 @@ JOURNALS = {
     INTAKE_INBOX: "kontor.intake-journal",
     DESK_INBOX: "kontor.desk-journal",
     TARIFF_INBOX: "kontor.tariff-journal",
+    AUDIT_INBOX: "kontor.audit-journal",
 }
+SINGLE = (INTAKE_INBOX, AUDIT_INBOX, "kontor.intake-journal", "kontor.audit-journal", "kontor.policies")
 SOURCES = ("kontor.policies", "crm.managers", "crm.clients", "crm.contacts")
 
 
@@ -48,6 +52,8 @@ class House:
                 Worker(self, f"tariff/{number}", TariffPartition(), TARIFF_INBOX, number)
                 for number in range(PARTITIONS)
             ]
+            self._desks.append(Worker(self, "audit/0", AuditPartition(), AUDIT_INBOX, 0))
+        self._copied = [0] * PARTITIONS if tariffs else []
 
     # the bank's and the worker's side
 
@@ -80,6 +86,16 @@ class House:
             self._intake.work()
             for desk in self._desks:
                 desk.work()
+                self._copy_offers()
+
+    def _copy_offers(self) -> None:
+        """What was said of tariffs is copied to the audit."""
+        for number, done in enumerate(self._copied):
+            for record in self.logs[TARIFF_OFFERS, number][done:]:
+                origin = Origin(TARIFF_OFFERS, number, record.offset or 0, record.timestamp_ms, record.headers)
+                self.append(AUDIT_INBOX, 0, record.key, record.value, origin_headers(origin))
+                self._copied[number] += 1
+                self.committed[TARIFF_OFFERS, number] = (record.offset or 0) + 1
 
     def checkpoint(self, *units: str) -> None:
         """Each unit's partition writes down where it stands, in two parts; `units`: only these (`desk/0`)."""
@@ -103,7 +119,7 @@ class House:
     # the verifier's side
 
     def spans(self, topic: str) -> dict[int, Span]:
-        count = 1 if topic in (INTAKE_INBOX, "kontor.intake-journal", "kontor.policies") else PARTITIONS
+        count = 1 if topic in SINGLE else PARTITIONS
         spans = {}
         for number in range(count):
             log = self.logs[topic, number]
@@ -188,7 +204,7 @@ class Worker:
         if message.partition == EVERY_PARTITION:
             return range(PARTITIONS)
         number = kafka_place(message.key) if message.topic in (DESK_INBOX, TARIFF_INBOX) else place(message.key)
-        number = 0 if message.topic in ("kontor.dead-letters", INTAKE_INBOX) else number
+        number = 0 if message.topic in ("kontor.dead-letters", INTAKE_INBOX, AUDIT_INBOX) else number
         return range(number, number + 1)
 
     def journal_rows(self) -> None:

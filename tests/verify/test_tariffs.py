@@ -5,10 +5,11 @@ from typing import Any
 import orjson
 
 from kontor.policy_file import activation
+from kontor.verify.chains import chain_of
 from models.cloudevent import encode
-from models.inbox_headers import TARIFF_INBOX
-from models.instants import format_instant
-from models.messages.told import TARIFF_OFFERS
+from models.inbox_headers import AUDIT_INBOX, INTAKE_INBOX, TARIFF_INBOX, TICKS, TOPIC
+from models.instants import DAY_MS, format_instant
+from models.messages.told import ALERTS, TARIFF_OFFERS
 from models.policy import Policy
 from models.recording import Line
 from tests.rules.tariff.agreed import FORECAST, policy
@@ -22,9 +23,9 @@ def line(topic: str, key: str, kind: str, named: str, /, **data: Any) -> Line:
     return Line(topic, key.encode(), START_MS, value)
 
 
-def a_day() -> list[Line]:
+def a_day(**tariffs: Any) -> list[Line]:
     """Two agreements on their way, one refused, postings, a repeat and a posting that cannot be."""
-    loaded = Policy.from_canonical(policy({**ONE_TIER, "valid_from": "2025-01-01"}))
+    loaded = Policy.from_canonical(policy({**ONE_TIER, "valid_from": "2025-01-01"}, **tariffs))
     lines = [Line("kontor.policies", b"policy", START_MS, activation(loaded, "kontor", START_MS))]
     for name, levels in (("M1", []), ("M40", ["committee"]), ("M41", ["committee"])):
         lines.append(
@@ -114,3 +115,75 @@ def test_a_row_of_an_agreement_that_is_not_what_the_rules_make_is_found() -> Non
     found = live(made)
     assert "I4" in broken(found)
     assert "kontor.tariff-journal" in told(found["I4"])
+
+
+def audited_house() -> House:
+    """One person's discounts are deeper than another's, and the audit has said so: the next business date ticked."""
+    made = House(START_MS, tariffs=True)
+    client: dict[str, Any] = {"client_id": "C8", "segment": "sme", "desk_id": "D", "manager_id": "M1"}
+    shallow = terms(benefit={"target": "fee", "type": "fixed", "rate_ppm": 2700})
+    of: dict[str, Any] = {"agreement_id": "A8", "version": 1}
+    request = {"client_id": "C8", "item": "settlement", "by": "M2", "terms": shallow, "forecast": FORECAST}
+    made.publish(
+        [
+            *a_day(favouritism={"min_agreements": 1}),
+            line("crm.clients", "C8", "client.updated", "c8", **client),
+            line("crm.offers", "C8", "offer.requested", "r8", **of, **request),
+            line("crm.offers", "C8", "offer.decided", "d8", **of, decision="approve", by="M40"),
+        ]
+    )
+    made.work()
+    tick = encode(
+        id="tick/audit/x", source="kontor", type="tick.audit", time=START_MS + DAY_MS, subject="audit", data={}
+    )
+    made.now_ms = START_MS + DAY_MS
+    made.append(INTAKE_INBOX, 0, b"audit", tick, ((TOPIC, TICKS.encode()),))
+    made.work()
+    return made.copy()
+
+
+def test_what_the_audit_says_is_held_against_the_rules() -> None:
+    made = audited_house()
+    assert made.all(ALERTS) != []
+    assert broken(live(made)) == set()
+    made.unwrite(made.all(ALERTS)[-1])
+    assert "I3" in broken(live(made))
+
+
+def test_a_desks_alert_to_the_same_manager_stands_beside_the_audits_in_any_order() -> None:
+    made = audited_house()
+    first = made.all(ALERTS)[0]
+    assert chain_of(ALERTS, first.key, first.value) != (ALERTS, first.key)
+    desks = (first.value or b"").replace(b'"type":"alert.favouritism"', b'"type":"alert.concentration"')
+    assert chain_of(ALERTS, first.key, desks) == (ALERTS, first.key)
+
+
+def test_an_offer_that_the_audit_never_heard_is_found() -> None:
+    made = audited_house()
+    copies = [each for each in made.all(AUDIT_INBOX) if dict(each.headers).get("topic") == TARIFF_OFFERS.encode()]
+    made.drop(copies[-1])
+    assert "I5" in broken(live(made))
+
+
+def test_an_offer_that_the_audit_heard_otherwise_is_found() -> None:
+    made = audited_house()
+    record = next(each for each in made.all(AUDIT_INBOX) if b'"rate_ppm":1500' in (each.value or b""))
+    made.put(record, record._replace(value=(record.value or b"").replace(b'"rate_ppm":1500', b'"rate_ppm":1')))
+    found = live(made)
+    assert "I3" in broken(found)
+    assert "the audit was told another thing" in told(found["I3"])
+
+
+def test_walls_other_than_the_banks_tables_say_are_found() -> None:
+    made = audited_house()
+    record = next(each for each in made.all(AUDIT_INBOX) if b'"classes":[]' in (each.value or b""))
+    made.put(record, record._replace(value=(record.value or b"").replace(b'"classes":[]', b'"classes":[["A","B"]]')))
+    assert f"{AUDIT_INBOX}/0: what was told is not what the intake tells them" in told(live(made)["I3"])
+
+
+def test_a_row_of_the_audit_that_is_not_what_the_rules_make_is_found() -> None:
+    made = audited_house()
+    row = [each for each in made.all("kontor.audit-journal") if (each.key or b"").startswith(b"grant/")][-1]
+    made.put(row, row._replace(value=orjson.dumps(orjson.loads(row.value or b"") | {"depth_ppm": 1})))
+    found = live(made)
+    assert "kontor.audit-journal" in told(found["I4"])

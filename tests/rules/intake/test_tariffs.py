@@ -5,8 +5,8 @@ from typing import Any
 import orjson
 import pytest
 
-from models.inbox_headers import TICKS, TOPIC
-from models.instants import DAY_MS
+from models.inbox_headers import AUDIT_INBOX, TICKS, TOPIC
+from models.instants import DAY_MS, format_instant
 from models.policy import Policy
 from models.unit import EVERY_PARTITION, InboxRecord
 from rules.intake.fold import IntakeFold
@@ -68,7 +68,9 @@ def test_a_policy_with_tariffs_goes_into_every_partition_and_so_does_one_that_en
     without = Policy.from_canonical({"name": "p", "lines": [{}]})
 
     assert to_tariffs(activate(bank, without)) == []
-    (_, told) = activate(bank, policy())
+    (_, told, audit) = activate(bank, policy())
+    assert (audit.topic, audit.type, audit.key, audit.partition) == (AUDIT_INBOX, "policy.activated", "audit", None)
+    assert audit.data == told.data
     assert (told.topic, told.type, told.partition) == ("kontor.tariff-inbox", "policy.activated", EVERY_PARTITION)
     assert told.data["version"] == policy().version
     assert to_tariffs(activate(bank, without)) == [("policy.activated", "policy.activated")]
@@ -79,11 +81,57 @@ def test_a_price_list_that_was_in_force_never_changes() -> None:
     tiers = [{"from_minor": 0, "rate_ppm": 5000}]
     first = {"item": "settlement", "version": 1, "currency": "RUB", "valid_from": "2026-01-01", "tiers": tiers}
     bank = a_bank(price_lists=[first])
-    for lists in ([], [{**first, "valid_to": "2027-01-01"}], [{**first, "version": 2}]):
+    stays, never = "stays in the policy when it is valid no more", "never changes: give the new list a higher version"
+    for lists, why in (
+        ([], stays),
+        ([{**first, "valid_to": "2027-01-01"}], never),
+        ([{**first, "version": 2}], stays),
+    ):
         (letter,) = activate(bank, policy(price_lists=lists))
         assert letter.data["reason"] == "invalid"
-        assert "settlement version 1 was in force already" in letter.data["errors"][0]
-    assert len(activate(bank, policy(price_lists=[first, {**first, "version": 2}]))) == 2
+        assert letter.data["errors"] == [
+            f"data.policy: tariffs.price_lists: settlement version 1 was in force already, and {why}"
+        ]
+    assert len(activate(bank, policy(price_lists=[first, {**first, "version": 2}]))) == 3
+
+
+def audit_tick(bank: Bank, *, early_ms: int = 0) -> list[Sent]:
+    """A business date begins for the audit; its instant as the intake is told it."""
+    text = format_instant(bank.now + early_ms)
+    tick = {"specversion": "1.0", "id": f"tick/audit/{text}", "source": "kontor", "type": "tick.audit", "time": text}
+    return bank.raw(TICKS, orjson.dumps({**tick, "data": {}}))
+
+
+def test_the_audits_tick_says_who_are_walled_rivals_among_those_with_an_agreement() -> None:
+    bank = a_bank()
+    clients: dict[str, dict[str, Any]] = {
+        "A": {"rivals": ["G"]}, "B": {"group_id": "G", "conflict_classes": ["oil"]}, "C": {"conflict_classes": ["oil"]},
+        "D": {"conflict_classes": ["oil"]}, "E": {"rivals": ["A"]}, "F": {"conflict_classes": ["gas"]},
+    }  # fmt: skip
+    for name, more in clients.items():
+        bank.client(name, **more)
+        if name != "D":
+            bank.says("offer.requested", **request(agreement_id=f"A-{name}", client_id=name))
+    (told,) = audit_tick(bank)
+    assert (told.topic, told.type, told.value["at"]) == (AUDIT_INBOX, "tick", bank.now - 1000)
+    assert told.data == {"pairs": [["A", "E"], ["A", "G"]], "classes": [["C", "G"]], "lifted": []}
+    consent: dict[str, Any] = {"coverage_a": "A", "coverage_b": "E", "by": "X"}
+    bank.says("wall.consent", **consent, side="a")
+    assert audit_tick(bank)[0].data["lifted"] == []
+    bank.says("wall.consent", **consent, side="b")
+    assert audit_tick(bank)[0].data["lifted"] == [["A", "E"]]
+    assert audit_tick(bank, early_ms=1) == []
+
+
+def test_a_price_list_that_is_valid_no_more_stays_in_the_policy_too() -> None:
+    tiers = [{"from_minor": 0, "rate_ppm": 5000}]
+    old = {"item": "settlement", "version": 1, "currency": "RUB", "valid_from": "2019-01-01", "tiers": tiers}
+    old["valid_to"] = "2020-01-01"
+    bank = a_bank(price_lists=[old])
+    new = {**old, "version": 2, "valid_from": "2020-01-01", "valid_to": None}
+    (letter,) = activate(bank, policy(price_lists=[new]))
+    assert "stays in the policy when it is valid no more" in letter.data["errors"][0]
+    assert len(activate(bank, policy(price_lists=[old, new]))) == 3
 
 
 def test_a_coverage_hears_who_its_clients_are_before_what_they_did_and_hears_it_once() -> None:

@@ -64,11 +64,10 @@ def test_the_example_of_everything_is_refused_for_each_thing_not_built_yet() -> 
 
 
 def test_every_refusal_is_one_sentence_with_its_place() -> None:
-    policy = policy_of(tariffs={"favouritism": {"quarters": 2}})
+    policy = policy_of(tariffs={"price_lists": [{**LIST, "basis": "per_txn"}]})
 
     assert str(check(policy)[0]) == (
-        "tariffs.favouritism: asks for a look at favouritism; "
-        "this version keeps it in the version and does nothing with it"
+        "tariffs.price_lists[0].basis: asks for a fee for each posting; this version does not do it; leave the key out"
     )
 
 
@@ -128,9 +127,9 @@ def test_a_policy_that_only_spells_out_its_defaults_passes() -> None:
         ({"default_capacity": 0}, "never_fits", "lines[0].max_load_ppm"),
         ({"lines": [{"max_load_ppm": 200_000}]}, "never_fits", "lines[0].max_load_ppm"),
         (
-            {"desks": {"D1": {"tariffs": {"favouritism": {"quarters": 2}}}}},
-            "half_built",
-            "desks.D1.tariffs.favouritism",
+            {"desks": {"D1": {"tariffs": {"price_lists": [{**LIST, "basis": "per_txn"}]}}}},
+            "not_built",
+            "desks.D1.tariffs.price_lists[0].basis",
         ),
         ({"lines": [{}, {}]}, "unreachable_line", "lines[1]"),
         ({"lines": [{"when": {"tier": ["vip", "standard"]}}, {}]}, "unreachable_line", "lines[1]"),
