@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from models.business_days import business_date
+from rules.tariff.agreement import Agreement
 from rules.tariff.client import Loan
 from rules.tariff.coverage import Coverage
 from rules.tariff.ledger import Place, latest_months
@@ -48,7 +49,7 @@ def taken_back(coverage: Coverage, command: Command) -> None:
         coverage.ledger.count(client_id, known, -amount)
         coverage.touch("posting", *place)
         if amount:
-            _may_be_late(coverage, place, known.value_date)
+            _may_be_late(coverage, place, known)
 
 
 def _keep(coverage: Coverage, place: Place, posting: Posting) -> None:
@@ -61,16 +62,17 @@ def _keep(coverage: Coverage, place: Place, posting: Posting) -> None:
         coverage.post(place, posting)
         coverage.touch("posting", *place)
     if coverage.counted(place[0], posting):
-        _may_be_late(coverage, place, posting.value_date)
+        _may_be_late(coverage, place, posting)
 
 
-def _may_be_late(coverage: Coverage, place: Place, value_date: str) -> None:
+def _may_be_late(coverage: Coverage, place: Place, posting: Posting) -> None:
     """Windows that are judged already look at it with the next business date, or it is too late for them."""
+    value_date = posting.value_date
     judged = [
         (agreement, row)
         for agreement in coverage.agreements.values()
         for row in coverage.windows.get(agreement.key, {}).values()
-        if row.outcome is not None and row.first <= value_date < row.to
+        if row.outcome is not None and row.first <= value_date < row.to and _concerns(agreement, place[0], posting)
     ]
     if not judged:
         return
@@ -82,6 +84,13 @@ def _may_be_late(coverage: Coverage, place: Place, value_date: str) -> None:
     if value_date not in coverage.late:
         coverage.late.append(value_date)
         coverage.touch("coverage")
+
+
+def _concerns(agreement: Agreement, client_id: str, posting: Posting) -> bool:
+    """Whether a client's posting counts for an agreement: in its currency, and where it is one client's only his."""
+    return agreement.currency == posting.currency and (
+        agreement.scope == "coverage" or agreement.client_id == client_id
+    )
 
 
 def balance_recorded(coverage: Coverage, command: Command) -> None:

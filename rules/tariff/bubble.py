@@ -1,6 +1,7 @@
 """Agreements that bring much less than was promised for them."""
 
 from models.instants import format_instant
+from rules.tariff.money_of_windows import promised_of
 from rules.tariff.running import Running
 from rules.tariff.states import can, move
 from rules.tariff.telling import tell_alert
@@ -10,11 +11,9 @@ def watch_bubble(running: Running) -> None:
     """Say once that an agreement is a bubble, put it under review, and say once more when it is none."""
     coverage, agreement, rule = running.coverage, running.agreement, running.coverage.tariffs.bubble
     judged = [row for _, row in sorted(running.rows.items()) if row.realised_minor is not None]
-    flows = agreement.simulation["flows"]
-    if len(judged) < rule.windows or not flows:
+    if len(judged) < rule.windows or not agreement.simulation["flows"]:
         return
-    promised = [flows[min(place, len(flows) - 1)] for place in range(len(judged))][-rule.windows :]
-    forecast = sum(promised)
+    forecast = sum(promised_of(agreement, len(judged))[-rule.windows :])
     realised = sum(row.realised_minor or 0 for row in judged[-rule.windows :])
     is_one = 1_000_000 * (realised - forecast) < -abs(forecast) * rule.below_forecast_ppm
     if is_one == agreement.bubble:

@@ -57,6 +57,11 @@ class Client:
         """Whether he was in the coverage on a business date."""
         return any((since is None or since <= day) and (to is None or day < to) for since, to in self.stays)
 
+    def counts_within(self, first: date, to: date) -> bool:
+        """Whether he was in the coverage on some day of `[first, to)`."""
+        begin, end = first.isoformat(), to.isoformat()
+        return any((since is None or since < end) and (left is None or begin < left) for since, left in self.stays)
+
     def enter(self, since: date | None) -> None:
         """He is in the coverage from a business date on; one who is in it already stays."""
         if not self.stays:

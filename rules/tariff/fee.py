@@ -66,17 +66,13 @@ def single_rate(prices: PriceList, benefit: Benefit | None) -> int | None:
         return 0
     if prices.min_minor is not None or prices.max_minor is not None or prices.mode == "flat":
         return None
-    if benefit is not None and benefit["type"] == "fixed":
-        fixed = int(benefit["rate_ppm"])
-        # Never above the list: a fixed rate holds by itself only where no turnover costs less by the list.
-        if fixed <= min(tier.rate_ppm for tier in prices.tiers):
-            return fixed
-    if len(prices.tiers) > 1 or prices.tiers[0].flat_minor:
+    kind = None if benefit is None else benefit["type"]
+    # A fixed rate takes the place of the whole tier, never above the list's.
+    if kind == "amount_off" or (kind != "fixed" and any(tier.flat_minor for tier in prices.tiers)):
         return None
-    if benefit is not None and benefit["type"] == "amount_off":
-        return None
-    rate = rate_at(prices, benefit, 0)
-    return rate.numerator if rate.denominator == 1 else None
+    rates = {rate_at(prices, benefit, tier.from_minor) for tier in prices.tiers}
+    rate = min(rates)
+    return rate.numerator if len(rates) == 1 and rate.denominator == 1 else None
 
 
 def rate_at(prices: PriceList, benefit: Benefit | None, volume: Volume) -> Fraction:

@@ -55,8 +55,12 @@ class Figures:
         """Sum of the closing balances of all days and clients, the last known one carried forward."""
         total, known = 0, False
         for client in self._clients():
+            if not client.counts_within(first, to):
+                continue
             days = client.balances.get(self._currency)
             if not days:
+                if _has_business(client, to):
+                    return None
                 continue
             each = _carried(days, client, first, to)
             if each is None:
@@ -65,7 +69,7 @@ class Figures:
         return total if known else None
 
     def margin(self, first: date, to: date) -> int | None:
-        """Credit and non-credit less cost, of the months that begin within; None when one is missing of all clients."""
+        """Credit and non-credit less cost, of the months that begin within; None when one is missing."""
         total = 0
         for month in _months(first, to):
             known = False
@@ -73,12 +77,14 @@ class Figures:
                 said = client.margins.get(month)
                 if said is not None and said[3] == self._currency and client.counts_on(f"{month}-01"):
                     total, known = total + said[0] + said[1] - said[2], True
+                elif _has_business(client, to):
+                    return None
             if not known:
                 return None
         return total
 
     def overdue_days(self, on: date) -> int | None:
-        """The largest latest of those in the coverage on that day; unknown where one has products and no record."""
+        """The largest latest of those in the coverage on that day who have a record of a loan; None: nobody has."""
         largest: int | None = None
         for client in self._members(on):
             if client.loan is not None:
@@ -142,6 +148,15 @@ def _months(first: date, to: date) -> Iterator[str]:
     while month < to:
         yield month.isoformat()[:7]
         month = _next_month(month)
+
+
+def _has_business(client: Client, to: date) -> bool:
+    """Whether a client of the coverage has products or loans at a window's end, so that a silent feed is no zero."""
+    day = (to - timedelta(days=1)).isoformat()
+    if not client.counts_on(day):
+        return False
+    owed = [minor for since, minor in client.exposure if since <= day]
+    return bool(owed and owed[-1]) or any(in_use(said, day) for said in client.products.values())
 
 
 def in_use(changes: list[tuple[str, bool]], day: str) -> bool:

@@ -41,7 +41,8 @@ def judge_again(running: Running, late: list[str]) -> None:
     horizon = coverage.today - timedelta(days=coverage.tariffs.correction_days)
     before_open = running.standing_before(Window(date.max, date.max))
     changed: WindowRow | None = None
-    for window in running.windows():
+    cut = running.cut_window()
+    for window in [*running.windows(), *([] if cut is None else [cut])]:
         row = running.rows.get(window.first.isoformat())
         if row is None or row.outcome is None:
             break
@@ -49,14 +50,17 @@ def judge_again(running: Running, late: list[str]) -> None:
             continue
         touched = any(window.first.isoformat() <= day < window.to.isoformat() for day in late)
         if touched or changed is not None or row.reason == "no_postings":
-            changed = _judge_once_more(running, window, row) or changed
+            changed = _judge_once_more(running, window, row, cut=window == cut) or changed
     if changed is not None:
         _correct_open_window(running, before_open, changed)
 
 
 def _judge(running: Running, window: Window, *, cut: bool) -> None:
     before = running.standing_before(window)
-    found = _verdict(running, window, before, cut=cut)
+    found = verdict(running.agreement.terms, window, running.facts, before, cut=cut)
+    reason = _stopped(running)
+    if reason is not None:
+        found = Verdict("undetermined", reason, found.judged, before)
     row = running.coverage.window(running.agreement, *window)
     _enter(running, row, found, granted=running.granted(before, found.standing))
     window_closed(running.coverage, row)
@@ -66,10 +70,10 @@ def _judge(running: Running, window: Window, *, cut: bool) -> None:
     tell_profit(running, row, window, None)
 
 
-def _judge_once_more(running: Running, window: Window, row: WindowRow) -> WindowRow | None:
+def _judge_once_more(running: Running, window: Window, row: WindowRow, *, cut: bool) -> WindowRow | None:
     """The row, if the window comes to something else than was said."""
     before = running.standing_before(window)
-    found = _verdict(running, window, before, cut=False)
+    found = verdict(running.agreement.terms, window, running.facts, before, cut=cut)
     granted = running.granted(before, found.standing)
     same = (found.outcome, found.reason, found.judged.values, found.standing, granted)
     if same == (row.outcome, row.reason, row.values, Standing(row.ever, row.held, row.graces), row.granted):
@@ -115,16 +119,11 @@ def _correct_open_window(running: Running, before: Standing, by: WindowRow) -> N
         adjust(running, row, window, "correction", moved)
 
 
-def _verdict(running: Running, window: Window, before: Standing, *, cut: bool) -> Verdict:
-    coverage, agreement = running.coverage, running.agreement
-    found = verdict(agreement.terms, window, running.facts, before, cut=cut)
-    closes = window.to.isoformat()
-    changed = agreement.group_changed_on
-    if changed is not None and changed < closes:
-        return Verdict("undetermined", "group_changed", found.judged, before)
-    if any(since < closes and (until is None or until >= closes) for since, until in coverage.holds):
-        return Verdict("undetermined", "risk_hold", found.judged, before)
-    return found
+def _stopped(running: Running) -> str | None:
+    """Why nothing is granted or taken by a window that closes today, whatever it came to."""
+    if running.agreement.group_changed_on is not None:
+        return "group_changed"
+    return "risk_hold" if running.coverage.held else None
 
 
 def _enter(running: Running, row: WindowRow, found: Verdict, *, granted: bool) -> None:
@@ -191,7 +190,9 @@ def tell_benefit(running: Running, row: WindowRow, window: Window, said: Said) -
     if other:
         values["other_currency"] = [{"currency": each, "amount_minor": minor} for each, minor in other.items()]
     benefit = agreement.terms["benefit"]
-    rate = single_rate(prices, benefit if said.granted else None) if benefit["target"] == "fee" else None
+    # A verdict's rate is that of the window it is effective for, whose own list is in force by then.
+    charging = running.prices(said.effective) if said.closed and said.effective is not None else prices
+    rate = single_rate(charging, benefit if said.granted else None) if benefit["target"] == "fee" else None
     tell(
         running.coverage,
         f"benefit.{said.outcome}",

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from models.ids import kontor_uuid
-from rules.tariff.agreement import WindowRow
+from rules.tariff.agreement import Agreement, WindowRow
 from rules.tariff.fee import beside_fees, contribution, rounded
 from rules.tariff.miss import Charge, Miss, miss
 from rules.tariff.running import Running
 from rules.tariff.telling import tell
-from rules.tariff.windows import Window, charged_part, periods
+from rules.tariff.windows import Window, charged_part
 
 
 def miss_of(running: Running, window: Window) -> Miss:
@@ -17,7 +17,7 @@ def miss_of(running: Running, window: Window) -> Miss:
     terms, prices = running.agreement.terms, running.prices(window)
     charge = Charge(
         running.volume(window),
-        len(periods(prices, charged_part(terms, window))),
+        len(running.periods(window)),
         running.fee(window, granted=False),
         running.fee(window, granted=True),
     )
@@ -89,10 +89,17 @@ def realised(running: Running, row: WindowRow, window: Window) -> int | None:
     if forecast is None:
         return None
     prices = running.prices(window)
-    parts = periods(prices, charged_part(running.agreement.terms, window))
+    parts = running.periods(window)
     now = len(parts) * contribution(prices, None, Fraction(forecast["volume_now_minor"], len(parts)))
     owed = 0 if row.waived else row.miss_minor
     return rounded(running.fee(window, granted=row.granted) + owed + beside_fees(prices, running.volume(window)) - now)
+
+
+def promised_of(agreement: Agreement, count: int) -> list[int]:
+    """What the first `count` windows were to bring: a rolling one's money is that of its last month."""
+    flows = agreement.simulation["flows"] or [0]
+    before = agreement.terms["window"]["months"] - 1 if agreement.terms["window"]["kind"] == "rolling" else 0
+    return [int(flows[min(before + place, len(flows) - 1)]) for place in range(count)]
 
 
 def tell_profit(running: Running, row: WindowRow, window: Window, supersedes: str | None) -> None:
@@ -101,12 +108,11 @@ def tell_profit(running: Running, row: WindowRow, window: Window, supersedes: st
     if amount is None:
         return
     row.realised_minor = amount
-    flows = running.agreement.simulation["flows"]
     judged = [
         each for each in sorted(running.rows.values(), key=lambda each: each.first) if each.realised_minor is not None
     ]
     upto = [each for each in judged if each.first <= row.first]
-    promised = [flows[min(place, len(flows) - 1)] if flows else 0 for place in range(len(upto))]
+    promised = promised_of(running.agreement, len(upto))
     tell(
         running.coverage,
         "profit.realised",

@@ -86,7 +86,7 @@ def _agreement(coverage: Coverage, command: Command, event: Event) -> Agreement 
         refuse(coverage, ["wrong_state"], None, {name: data[name] for name in ("agreement_id", "version")})
         return None
     reasons = [] if can(agreement, event) else ["wrong_state"]
-    if coverage.held and event in HELD_ACTS:
+    if coverage.held and event in HELD_ACTS and (reasons or event != "approve"):  # an approval is looked at whole
         reasons.append("risk_hold")
     if reasons:
         refuse(coverage, reasons, agreement)
@@ -122,6 +122,8 @@ def decided(coverage: Coverage, command: Command) -> None:
             reasons.append("same_approver_twice")
         if list_changed(coverage, agreement):
             reasons.append("price_list_changed")
+        if coverage.held:
+            reasons.append("risk_hold")
     if stamp is not None and (place is None if event == "approve" else highest(coverage.tariffs, levels) < 0):
         reasons.append("no_authority")
     if reasons:

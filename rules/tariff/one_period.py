@@ -45,7 +45,7 @@ def reckon(prices: PriceList, turnover: int, terms: Mapping[str, Any] | None = N
         return Reckoned(agreed if found.outcome == "earned" else listed, listed, 0, capped=False, distance=distance)
     if found.outcome != "revoked":
         return Reckoned(agreed, listed, 0, capped=False, distance=distance)
-    number = len(periods(prices, charged_part(terms, window)))
+    number = len(periods(prices, terms, charged_part(terms, window)))
     owed = miss(terms, prices, Charge(number * turnover, number, number * listed, number * agreed))
     return Reckoned(agreed, listed, owed.amount_minor, owed.capped, distance)
 

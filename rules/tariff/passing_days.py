@@ -88,16 +88,25 @@ def begin_day(coverage: Coverage, _command: Mapping[str, Any]) -> None:
             move(coverage, agreement, "expire")
         elif agreement.state == "approved" and list_changed(coverage, agreement):
             move(coverage, agreement, "expire", reason="price_list_changed")
-        if agreement.is_judged:
-            _judge_day(coverage, agreement, late)
-        elif agreement.starts_on is None and agreement.last_day <= today and can(agreement, "settle"):
-            # Ended before it ever began: there is nothing to judge or to correct.
-            move(coverage, agreement, "settle")
+        if agreement.last_day <= today:
+            _end(coverage, agreement)
+    # What starts ends what it replaces: by then no verdict on that has an effect any more.
     for key in sorted(coverage.agreements):
         if coverage.agreements[key].state == "accepted":
             start_if_due(coverage, coverage.agreements[key])
+    for key in sorted(coverage.agreements):
+        if coverage.agreements[key].is_judged:
+            _judge_day(coverage, coverage.agreements[key], late)
     if coverage.today.day == 1:
         look_at_templates(coverage)
+
+
+def _end(coverage: Coverage, agreement: Agreement) -> None:
+    """Its last day is over; where it never began there is nothing to judge or to correct."""
+    if can(agreement, "end"):
+        move(coverage, agreement, "end")
+    if agreement.starts_on is None and can(agreement, "settle"):
+        move(coverage, agreement, "settle")
 
 
 def _judge_day(coverage: Coverage, agreement: Agreement, late: list[str]) -> None:
@@ -106,8 +115,6 @@ def _judge_day(coverage: Coverage, agreement: Agreement, late: list[str]) -> Non
     close_windows(running)
     watch_bubble(running)
     look_at_window(running, at_risk=watch_risk(running))
-    if agreement.last_day <= coverage.today.isoformat() and can(agreement, "end"):
-        move(coverage, agreement, "end")
     final = date.fromisoformat(agreement.last_day) + timedelta(
         days=max(coverage.tariffs.correction_days, coverage.tariffs.eval_lag_days)
     )

@@ -16,6 +16,8 @@ from rules.tariff.simulation import Simulated, simulate
 from rules.tariff.windows import fits_calendar, windows
 
 LIFTED_BY_EXCEPTION: Final = frozenset({"below_floor", "no_break_even", "not_worth_it"})
+UNREADABLE: Final = frozenset({"unknown_metric", "no_end_date", "bad_window"})
+"""Without an end or whole windows there are no flows, and a metric nobody knows says nothing of turnover."""
 _ORDER: Final = {code: place for place, code in enumerate(REFUSALS)}
 
 
@@ -65,16 +67,16 @@ def look_at(proposal: Proposal) -> Looked:
     reasons = list(_of_form(terms))
     if prices is None:
         return Looked(in_order([*reasons, "unknown_item"]), None, ())
-    if not reasons:
-        simulated = simulate(
-            terms, proposal.forecast, prices, proposal.tariffs.hurdle_ppm, proposal.tariffs.raroc.get(prices.item)
-        )
-        reasons = [*_of_worth(terms, proposal, simulated)]
-        needs = needed(proposal.tariffs, simulated.depth_ppm, exception=proposal.exception)
-        if needs is None:
-            reasons.append("no_authority")
-        return Looked(in_order(reasons), simulated, needs or ())
-    return Looked(in_order(reasons), None, ())
+    if not UNREADABLE.isdisjoint(reasons):
+        return Looked(in_order(reasons), None, ())
+    simulated = simulate(
+        terms, proposal.forecast, prices, proposal.tariffs.hurdle_ppm, proposal.tariffs.raroc.get(prices.item)
+    )
+    reasons += _of_worth(terms, proposal, simulated)
+    needs = needed(proposal.tariffs, simulated.depth_ppm, exception=proposal.exception)
+    if needs is None:
+        reasons.append("no_authority")
+    return Looked(in_order(reasons), simulated, needs or ())
 
 
 def in_order(reasons: Iterable[str]) -> tuple[str, ...]:

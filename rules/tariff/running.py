@@ -58,11 +58,12 @@ class Running(NamedTuple):
         return after.held if terms["mode"] == "earn_first" and terms["applies"] == "same_window" else before.held
 
     def prices(self, window: Window) -> PriceList:
-        """The price list in force on a window's first day, else the one the agreement was approved with."""
+        """The list in force on the first day of what a window charges, else the one the agreement was approved with."""
         client = self.coverage.clients.get(self.agreement.client_id)
         segment = None if client is None else client.segment
         tariffs, item = self.coverage.tariffs, self.agreement.item
-        found = tariffs.list_of(item, segment, window.first, self.agreement.currency)
+        first = charged_part(self.agreement.terms, window).first
+        found = tariffs.list_of(item, segment, first, self.agreement.currency)
         if found is not None:
             return found
         versions = [
@@ -78,7 +79,7 @@ class Running(NamedTuple):
         """
         facts, prices, benefit = self.facts, self.prices(window), self.agreement.terms["benefit"]
         total = 0
-        for period in periods(prices, charged_part(self.agreement.terms, window)):
+        for period in self.periods(window):
             volume = facts.turnover(period.first, period.to)
             fee = list_fee(prices, volume)
             if granted and benefit["target"] == "fee":
@@ -86,6 +87,11 @@ class Running(NamedTuple):
                 fee -= list_fee(prices, free) - agreed_fee(prices, benefit, free)
             total += rounded(fee)
         return total
+
+    def periods(self, window: Window) -> list[Window]:
+        """The periods of the price list whose fees a window's verdict moves."""
+        terms = self.agreement.terms
+        return periods(self.prices(window), terms, charged_part(terms, window))
 
     def volume(self, window: Window) -> int:
         """The turnover whose fees a window's verdict moves."""

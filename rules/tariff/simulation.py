@@ -52,7 +52,7 @@ def simulate(
     benefit = terms["benefit"]
     each = max(1, step_of(terms) // MONTHS_OF_UNIT[prices.period])
     volumes = list(forecast["volume_minor"]) if forecast is not None else []
-    at = first_threshold(terms["obligations"])
+    at = first_threshold(terms["obligations"] or {})
     volume = Fraction(at if at is not None else volumes[0] if volumes else 0, each)
     if benefit["target"] == "loan_rate":
         softer = softened(prices, benefit, volume, capital)

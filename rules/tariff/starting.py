@@ -10,15 +10,15 @@ from rules.tariff.windows import bound_at_or_after
 
 
 def start_if_due(coverage: Coverage, agreement: Agreement) -> None:
-    """Let an accepted agreement start, if its bound has come."""
+    """Let an accepted agreement start, if its bound has come; one that has none before its end never does."""
     replaced = _replaced(coverage, agreement)
     bound = _bound(agreement, replaced, _end_of_older(coverage, agreement))
-    if bound > coverage.today:
+    if bound > coverage.today or bound.isoformat() >= agreement.last_day:
         return
     agreement.starts_on = bound.isoformat()
-    if replaced is not None:
-        replaced.ends_on = bound.isoformat()
-        move(coverage, replaced, "supersede")
+    for older in _older(coverage, agreement):
+        older.ends_on = bound.isoformat()
+        move(coverage, older, "supersede")
     move(coverage, agreement, "start")
     if agreement.terms["mode"] == "grant_first":
         grant(coverage, agreement, bound)
@@ -28,20 +28,29 @@ def start_if_due(coverage: Coverage, agreement: Agreement) -> None:
 
 
 def _replaced(coverage: Coverage, agreement: Agreement) -> Agreement | None:
-    """The version of the same agreement that still runs, or waits to."""
-    for other in coverage.live(agreement.item):
-        older = other.agreement_id == agreement.agreement_id and other.version < agreement.version
-        if older and other.state in (*RUNNING, "accepted"):
-            return other
-    return None
+    """The version of the same agreement that still runs; the others only wait to."""
+    return next((each for each in _older(coverage, agreement) if each.state in RUNNING), None)
+
+
+def _older(coverage: Coverage, agreement: Agreement) -> list[Agreement]:
+    """Older versions of the same agreement that run, or wait to."""
+    return [
+        each
+        for each in coverage.live(agreement.item)
+        if each.agreement_id == agreement.agreement_id
+        and each.version < agreement.version
+        and each.state in (*RUNNING, "accepted")
+    ]
 
 
 def _end_of_older(coverage: Coverage, agreement: Agreement) -> str:
     """Until when an older version that was ended still has effect: two versions never hold at once."""
     older = (
         each.last_day
-        for each in coverage.live(agreement.item)
-        if each.agreement_id == agreement.agreement_id and each.version < agreement.version and each.state == "ending"
+        for each in coverage.agreements.values()
+        if each.agreement_id == agreement.agreement_id
+        and each.version < agreement.version
+        and (each.state == "ending" or (each.starts_on is not None and each.state not in RUNNING))
     )
     return max(older, default="")
 
@@ -50,8 +59,8 @@ def _bound(agreement: Agreement, replaced: Agreement | None, not_before: str) ->
     day = date.fromisoformat(max(agreement.valid_from, agreement.entered, not_before))
     while True:
         bound = bound_at_or_after(agreement.terms, day)
-        if replaced is None or replaced.starts_on is None:
+        if replaced is None or bound.isoformat() >= replaced.last_day:
             return bound
         day = bound_at_or_after(replaced.terms, bound)
-        if day == bound or day.isoformat() >= replaced.last_day:
+        if day == bound:
             return bound

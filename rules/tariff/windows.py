@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from models.policy.tariffs import PriceList
@@ -66,19 +67,25 @@ def charged_part(terms: Mapping[str, Any], window: Window) -> Window:
 
 def next_charged(terms: Mapping[str, Any], window: Window) -> Window | None:
     """What is charged after a window; None where the agreement ends with it."""
-    following = Window(window.to, months_on(window.to, step_of(terms)))
-    return following if following.to <= date.fromisoformat(terms["valid_to"]) else None
+    parts = (charged_part(terms, each) for each in windows(terms))
+    return next((part for part in parts if part.first >= window.to), None)
 
 
-def periods(prices: PriceList, window: Window) -> list[Window]:
-    """The periods of the price list in a window; one shorter than a period is one by itself."""
-    months = MONTHS_OF_UNIT[prices.period]
-    found: list[Window] = []
-    number = 0
-    while (first := months_on(window.first, number * months)) < window.to:
-        found.append(Window(first, min(months_on(window.first, (number + 1) * months), window.to)))
+def periods(prices: PriceList, terms: Mapping[str, Any], window: Window) -> list[Window]:
+    """
+    The periods of the price list in a window; one shorter than a period is one by itself.
+
+    They are counted from the agreement's first day, as its windows are: of one that began on a 31st the window from
+    the 28th of February to the 31st of March is one month.
+    """
+    origin, months = date.fromisoformat(terms["valid_from"]), MONTHS_OF_UNIT[prices.period]
+    number = (12 * (window.first.year - origin.year) + window.first.month - origin.month) // months
+    bounds = [window.first]
+    while (bound := months_on(origin, number * months)) < window.to:
         number += 1
-    return found
+        if bound > window.first:
+            bounds.append(bound)
+    return [Window(first, to) for first, to in pairwise([*bounds, window.to])]
 
 
 def bound_at_or_after(terms: Mapping[str, Any], day: date) -> date:

@@ -96,6 +96,7 @@ def test_whole_is_never_above_graduated_where_rates_fall(of: PriceList, volume: 
         (ONE_TIER, {"type": "pct_off", "off_ppm": 500_000}, 1500),
         (ONE_TIER, {"type": "pct_off", "off_ppm": 500_100}, None),
         (ONE_TIER, {"type": "amount_off", "off_minor": 1}, None),
+        ({**TIERED, "tiers": [{"from_minor": 0, "rate_ppm": 2000}, {"from_minor": 9, "rate_ppm": 2000}]}, None, 2000),
         (TIERED, {"type": "fixed", "rate_ppm": 1500}, 1500),
         (TIERED, {"type": "fixed", "rate_ppm": 1501}, None),
         (FLAT, {"type": "waive"}, 0),

@@ -154,6 +154,36 @@ def test_products_and_loans_are_as_of_the_day() -> None:
     restarted(bank)
 
 
+def test_a_member_with_products_or_loans_and_no_record_makes_a_figure_unknown() -> None:
+    for business in ("loan", "product"):
+        bank = a_group()
+        bank.on("2026-01-05")
+        bank.says("balance.recorded", client_id="C1", average_minor=5, currency="RUB", day="2026-01-01")
+        margin: dict[str, Any] = {"credit_minor": 1, "non_credit_minor": 1, "cost_minor": 0, "currency": "RUB"}
+        bank.says("margin.recorded", client_id="C1", month="2026-01", **margin)
+        bank.says("product.activated", client_id="C1", product="deposit")
+        assert (figures(bank).balance(*JANUARY), figures(bank).margin(*JANUARY)) == (5 * 31, 2)
+        if business == "loan":
+            bank.says(
+                "loan.updated", client_id="C2", exposure_minor=5, currency="RUB", rate_ppm=180000, overdue_days=0
+            )  # fmt: skip
+        else:
+            bank.says("product.activated", client_id="C2", product="deposit")
+        assert (figures(bank).balance(*JANUARY), figures(bank).margin(*JANUARY)) == (None, None)
+        # Before he had anything with the bank, silence was nothing.
+        assert figures(bank).balance(date(2026, 1, 1), date(2026, 1, 4)) == 5 * 3
+        restarted(bank)
+
+
+def test_balances_of_who_was_not_in_the_coverage_make_nothing_known() -> None:
+    bank = a_group()
+    bank.on("2026-01-05")
+    bank.says("balance.recorded", client_id="C1", average_minor=5, currency="RUB", day="2026-01-01")
+    bank.client("C1", group_id="H")
+    assert figures(bank).balance(date(2026, 2, 1), date(2026, 3, 1)) is None
+    restarted(bank)
+
+
 POSTINGS = st.lists(
     st.fixed_dictionaries(
         {

@@ -26,6 +26,19 @@ def test_a_rolling_window_gives_a_verdict_each_month_for_the_month_after() -> No
     restarted(bank)
 
 
+def test_a_rolling_windows_promise_is_that_of_its_last_month() -> None:
+    bank = a_bank(bubble={"windows": 99})
+    rising = {"volume_now_minor": 400_000_000, "volume_minor": [450_000_000, 900_000_000, 950_000_000, 990_000_000]}
+    agreed(bank, terms(window={"kind": "rolling", "months": 3}), forecast=rising)
+    for month in ("01", "02", "03"):
+        a_month(bank, f"2026-{month}", 510_000_000)
+    bank.on("2026-04-10")
+    flows = bank.of("offer.pending")[0]["simulation"]["flows"]
+    (brought,) = bank.of("profit.realised")
+    assert brought["forecast_minor"] == brought["cumulative_forecast_minor"] == flows[2]
+    restarted(bank)
+
+
 def test_what_is_earned_within_its_window_is_charged_in_it() -> None:
     bank = a_bank(bubble={"windows": 99})
     agreed(bank, terms(applies="same_window"))

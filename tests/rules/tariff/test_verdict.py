@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rules.tariff.conditions import judged, measured, threshold
 from rules.tariff.verdict import Standing, Verdict, verdict
-from rules.tariff.windows import Window, periods, windows
+from rules.tariff.windows import Window, next_charged, periods, windows
 from tests.rules.tariff.known import Known, months
 from tests.rules.tariff.prices import ONE_TIER, prices, terms, turnover
 
@@ -157,12 +157,18 @@ def test_windows_and_their_periods() -> None:
         window={"kind": "anniversary", "unit": "quarter"}, valid_from="2025-11-30", valid_to="2026-08-31"
     )
     assert [window.said()["from"] for window in windows(anniversary)] == ["2025-11-30", "2026-02-28", "2026-05-30"]
-    months_of = periods(prices(ONE_TIER), Window(date(2025, 11, 30), date(2026, 2, 28)))
+    months_of = periods(prices(ONE_TIER), anniversary, Window(date(2025, 11, 30), date(2026, 2, 28)))
     assert [window.said() for window in months_of] == [
         {"from": "2025-11-30", "to": "2025-12-30"},
         {"from": "2025-12-30", "to": "2026-01-30"},
         {"from": "2026-01-30", "to": "2026-02-28"},
     ]
+    # Begun on a 31st, the month that begins on the 28th is one period and not two.
+    short = terms(window={"kind": "anniversary", "unit": "month"}, valid_from="2026-01-31", valid_to="2026-05-31")
+    march = list(windows(short))[1]
+    assert march.said() == {"from": "2026-02-28", "to": "2026-03-31"}
+    assert periods(prices(ONE_TIER), short, march) == [march]
+    assert next_charged(short, next(iter(windows(short)))) == march
     rolling = terms(window={"kind": "rolling", "months": 3})
     assert [window.said()["to"] for window in windows(rolling)] == [
         "2026-04-01",
