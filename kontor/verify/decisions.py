@@ -47,6 +47,9 @@ class Decisions:
         self.by_desk: dict[str, dict[int, int]] = {}
         """Desk to number to place on the shelf, of the first record that said it."""
         self.contacts: dict[str, Told] = {}
+        self.holders: dict[str, str] = {}
+        """Manager to the one desk of whose decisions he holds a contact; those of several are in `moved`."""
+        self.moved: set[str] = set()
         self.records = 0
         self.begins_ms: int | None = None
         """Where a partition's beginning is gone: the first instant from which all partitions are whole."""
@@ -70,7 +73,9 @@ class Decisions:
         if fresh:
             self._last[reader] = seq
         ended = kind == "contact.finished" or data["reason"] == "abandoned"
-        contact = data["contact_id"]
+        contact, manager = data["contact_id"], data["manager_id"]
+        if manager is not None and self.holders.setdefault(manager, desk) != desk:
+            self.moved.add(manager)
         self.contacts[contact] = self.contacts.get(contact, Told.DECIDED) | (Told.ENDED if ended else Told.DECIDED)
         return Decision(record, kind, data, earlier, fresh)
 

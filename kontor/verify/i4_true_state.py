@@ -1,6 +1,6 @@
 """I4: the journal's rows equal the fold; loads equal a recount of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -11,6 +11,7 @@ from kontor.verify.findings import Findings
 from kontor.verify.journal import Journal
 from kontor.verify.record import Record
 from models.policy import Policy
+from rules.desk.stay import Held
 
 Loads = Mapping[tuple[str, str], int]
 """(desk, manager) to units held."""
@@ -81,12 +82,15 @@ def loads_equal(findings: Findings, name: str, journal: Journal, told: Loads) ->
 
 
 def loads_of(rows: Mapping[str, bytes]) -> dict[tuple[str, str], int]:
-    """Units each manager holds by the contacts' rows: those assigned, and those that still wrap up."""
+    """Units each manager holds by the rows: of contacts assigned and in wrap-up, and of those at other desks."""
     if "policy" not in rows:
         return {}
     policy = Policy.from_canonical(orjson.loads(rows["policy"])["policy"])
     clocks = {key[len("desk/") :]: orjson.loads(row)["clock"] for key, row in rows.items() if key.startswith("desk/")}
     loads: dict[tuple[str, str], int] = {}
+    for desk, manager, held in _held_elsewhere(rows):
+        weight = policy.for_desk(desk).contact_weight.of(held["channel"], held["complexity"])
+        loads[desk, manager] = loads.get((desk, manager), 0) + weight
     for key, row in rows.items():
         if not key.startswith("contact/"):
             continue
@@ -97,6 +101,15 @@ def loads_of(rows: Mapping[str, bytes]) -> dict[tuple[str, str], int]:
             weight = policy.for_desk(desk).contact_weight.of(contact["channel"], contact["complexity"])
             loads[desk, contact["manager_id"]] = loads.get((desk, contact["manager_id"]), 0) + weight
     return loads
+
+
+def _held_elsewhere(rows: Mapping[str, bytes]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Desk, manager, and what holds units of his at a desk where he worked before."""
+    for key, row in rows.items():
+        if key.startswith("elsewhere/"):
+            _, desk, rest = key.split("/", 2)
+            for each in orjson.loads(row)["held"]:
+                yield desk, rest.rpartition("/")[0], dict(zip(Held._fields, each, strict=True))
 
 
 def _holds(contact: Mapping[str, Any], clock: int) -> bool:

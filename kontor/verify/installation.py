@@ -159,7 +159,7 @@ class InstallationCheck:
         exact = exact and decisions.begins_ms is None and not lost.moved_before_policy
         for desk in sorted(decisions.by_desk):
             self._decided += len(decisions.by_desk[desk])
-            recount(self._findings["I4"], decisions.in_order(desk), exact=exact)
+            recount(self._findings["I4"], decisions.in_order(desk), exact=exact, moved=decisions.moved)
             epochs_never_fall(self._findings["I6"], decisions.in_order(desk))
 
     def _scope(self, inbox: Span, starts: Starts | None, published: Published, *, at_rest: bool) -> tuple[str, ...]:

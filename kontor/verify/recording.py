@@ -64,9 +64,9 @@ class RecordingCheck:
             lost.finish()
             for desk in sorted(published.decisions.by_desk):
                 whole = not self._begins and published.decisions.begins_ms is None
-                recount(
-                    findings["I4"], published.decisions.in_order(desk), exact=whole and not lost.moved_before_policy
-                )
+                exact = whole and not lost.moved_before_policy
+                decisions = published.decisions
+                recount(findings["I4"], decisions.in_order(desk), exact=exact, moved=decisions.moved)
         self._say_what_is_missing(published)
         where = f"; it begins at {self._begins}" if self._begins else ""
         scope = f"{self._inputs} inputs ({self._kind.value}) and {published.records} published records{where}"

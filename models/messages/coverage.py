@@ -43,7 +43,7 @@ class HandOverRefusal(Told):
     to: Id | None
     """Who was to take it; None: nobody could be found."""
     reason: Code
-    """`nobody`, `not_his`, `left`, `grade`, `skill`, `wall` or `book_limit`."""
+    """`nobody`, `not_his`, `left`, `grade`, `skill`, `wall`, `not_present` or `book_limit`."""
 
 
 class CoverageHandOver(Told):

@@ -71,6 +71,49 @@ class ContactGiven(Said):
     language: Code | None
 
 
+class ClientServed(Said):
+    """A client whom a manager serves or served."""
+
+    client_id: Id
+    began: Number
+    """The record of the log in which his unbroken service began, as desks number their records."""
+    until: Number | None
+    """When it ended, UTC milliseconds; None: it goes on, 0: it counts no more."""
+
+
+class CoverageServed(Said):
+    """A coverage that a manager serves or served."""
+
+    coverage_id: Id
+    began: Number
+    until: Number | None
+
+
+class HeldElsewhere(Said):
+    """A contact that holds units of a manager at a desk where he works no more."""
+
+    contact_id: Id
+    client_id: Id
+    channel: Channel
+    complexity: Annotated[int, Field(ge=1, le=5)]
+    state: Literal["assigned", "offered", "wrap_up"]
+    """By what it holds them; `wrap_up`: the contact is over, and its wrap-up is not."""
+
+
+class ManagerHistory(Said):
+    """What a manager serves, served and holds at a desk where he works no more, for the one where he works now."""
+
+    manager_id: Id
+    former: DeskId
+    """The desk that tells it."""
+    move: Number
+    """Which change of desk it is told for."""
+    clients: Annotated[tuple[ClientServed, ...], Field(strict=False)]
+    coverages: Annotated[tuple[CoverageServed, ...], Field(strict=False)]
+    held: Annotated[tuple[HeldElsewhere, ...], Field(strict=False)] | None
+    """All that he still holds there; None: more parts follow."""
+
+
 class PlannedStep(Said):
     """One coverage of a hand-over plan, and who is to take it."""
 

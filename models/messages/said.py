@@ -143,6 +143,14 @@ OWN: Final[tuple[MessageKind, ...]] = (
         "A desk has given a contact to a manager, and the client's tariffs may have something to say.",
     ),
     MessageKind(
+        DESKS,
+        "manager.history",
+        Direction.OWN,
+        internal.ManagerHistory,
+        "manager_id",
+        "A former desk of a manager tells what he serves, served and holds there.",
+    ),
+    MessageKind(
         SEARCHES,
         "handover.planned",
         Direction.OWN,

@@ -161,10 +161,13 @@ def _name_backup(desk: Desk, coverage: Coverage, lead: str | None, asked: str | 
     former = desk.managers.get(coverage.backup) if coverage.backup is not None else None
     if former is not None:
         former.backup_of -= 1
-    if asked is not None and asked != lead and asked in desk.employed and not walled(desk, coverage, asked):
-        coverage.backup = asked
+    # Of whom it is not known yet whom he served elsewhere, a wall may stand between him and the coverage.
+    known = None if asked is None else desk.employed.get(asked)
+    if known is not None and asked != lead and not known.awaits and not walled(desk, coverage, known.id):
+        coverage.backup = known.id
     else:
-        able = [each for each in desk.employed.values() if each.id != lead and desk.suits(each, need)]
+        there = (each for each in desk.employed.values() if each.id != lead and not each.awaits)
+        able = [each for each in there if desk.suits(each, need)]
         if desk.rivals.walled(coverage.id):
             able = [each for each in able if not walled(desk, coverage, each.id)]
         least = min(((-each.grade, each.backup_of) for each in able), default=None)

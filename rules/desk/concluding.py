@@ -7,6 +7,7 @@ from rules.desk.contact import Contact
 from rules.desk.desk import Desk
 from rules.desk.drain import drain
 from rules.desk.feasibility import tell_feasibility
+from rules.desk.former import tell_changes
 from rules.desk.keeping import touch_contact
 from rules.desk.loads import publish_loads
 from rules.desk.overflow import answer_for_the_guest, ask_others
@@ -21,7 +22,7 @@ from rules.desk.waiting import queue_key
 def conclude(desk: Desk) -> None:
     """Decide what the act made possible and say what is to be said, in the contract's order."""
     if desk.tables is None:
-        desk.work.out += desk.work.asides
+        _say_aside(desk)
         return
     lapse(desk)
     work, waiting = desk.work, desk.waiting.by_id
@@ -41,8 +42,15 @@ def conclude(desk: Desk) -> None:
     _say_alerts(desk, silent=silent)
     if work.looked:
         ask_others(desk)
-    work.out += work.asides
+    _say_aside(desk)
     desk.trim_log()
+
+
+def _say_aside(desk: Desk) -> None:
+    """What other desks are to hear."""
+    if desk.away:
+        tell_changes(desk)
+    desk.work.out += desk.work.asides
 
 
 def _say_alerts(desk: Desk, *, silent: bool) -> None:

@@ -1,5 +1,7 @@
 """When what a manager did for a coverage stops counting."""
 
+from collections.abc import Iterator
+
 from rules.desk.client import Client, Coverage
 from rules.desk.desk import Desk
 from rules.desk.due import Lapse
@@ -11,12 +13,28 @@ def serves(desk: Desk, coverage: Coverage, manager_id: str) -> bool:
         coverage.lead == manager_id
         or (manager_id in coverage.votes and manager_id in desk.employed)
         or any(each.manager_id == manager_id for each in coverage.contacts.values())
+        or serves_elsewhere(desk, coverage, manager_id)
     )
+
+
+def serves_elsewhere(desk: Desk, coverage: Coverage, manager_id: str) -> bool:
+    """Whether he serves it on at another desk."""
+    return next(spells_elsewhere(desk, coverage, manager_id), None) is not None
+
+
+def spells_elsewhere(desk: Desk, coverage: Coverage, manager_id: str) -> Iterator[int]:
+    """The records in which everything began by which he serves it on at other desks."""
+    for stay in desk.elsewhere.get(manager_id, {}).values():
+        if coverage.id in stay.coverages:
+            yield stay.coverages[coverage.id]
+        yield from (began for client_id, began in stay.clients.items() if client_id in coverage.clients)
 
 
 def serves_client(desk: Desk, client: Client, manager_id: str) -> bool:
     """Whether he serves this very client now: has him in his plan, or holds a contact or an offer of his."""
     if client.data is not None and client.data["manager_id"] == manager_id and manager_id in desk.employed:
+        return True
+    if any(client.id in stay.clients for stay in desk.elsewhere.get(manager_id, {}).values()):
         return True
     contacts = desk.coverages[client.coverage_id].contacts.values()
     return any(each.manager_id == manager_id and each.client_id == client.id for each in contacts)

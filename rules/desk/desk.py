@@ -20,6 +20,7 @@ from rules.desk.policy_tables import Tables
 from rules.desk.rivals import Rivals
 from rules.desk.service import Service
 from rules.desk.staff import Manager
+from rules.desk.stay import Stay
 from rules.desk.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Work:
     """Coverages whose rotation may be due, or due no more."""
     absences: dict[str, Manager] = field(default_factory=dict)
     """Managers of whom an absence may be due, or due no more."""
+    services: dict[str, tuple[dict[str, None], dict[str, None]]] = field(default_factory=dict)
+    """Managers who work elsewhere, with clients and coverages of which their service here may have changed."""
     breaches: dict[tuple[str, str], None] = field(default_factory=dict)
     """Managers and coverages of which it is to be told whether a wall is breached."""
     colours: bool = False
@@ -93,6 +96,7 @@ class Work:
             self.tenures,
             self.absences,
             self.breaches,
+            self.services,
         ):
             if pile:
                 pile.clear()
@@ -114,7 +118,12 @@ class Desk:
     clock: int
     seq: int = 0
     acts: int = 0
-    """Records of its log so far, ticks included: what "earlier in the log" means."""
+    """
+    The number of the record at hand, ticks included: what "earlier in the log" means.
+
+    One more than the last, and never below the clock: so the records of two desks, which number
+    their own, stand in the order of time, and a manager's services may go from one to another.
+    """
     heard_at: int | None = None
     """`at` of the last presence in force."""
     silent_since: int | None = None
@@ -131,6 +140,8 @@ class Desk:
     contacts: dict[str, Contact] = field(default_factory=dict)
     hand_overs: dict[str, HandOver] = field(default_factory=dict)
     """By leaver."""
+    elsewhere: dict[str, dict[str, Stay]] = field(default_factory=dict)
+    """By manager and former desk: what he still has there."""
     infeasible_since: int | None = None
     """Since when the desk is known to employ too few managers to keep its rivals apart; None: it does not."""
 
@@ -139,6 +150,8 @@ class Desk:
     employed: dict[str, Manager] = field(default_factory=dict)
     leavers: dict[str, Manager] = field(default_factory=dict)
     """Of these, who gave notice."""
+    away: dict[str, Manager] = field(default_factory=dict)
+    """Who worked here, and works at another desk that hears what changes of him here."""
     plans: dict[str, dict[str, Client]] = field(default_factory=dict)
     """Clients by the manager in whose plan they are, known here or not."""
     rivals: Rivals = field(default_factory=Rivals)
@@ -214,6 +227,15 @@ class Desk:
         self.work.changed[manager.id] = manager
         if better:
             self.work.improved[manager.id] = manager
+
+    def note_service(self, manager_id: str, *, client: str | None = None, coverage: str | None = None) -> None:
+        """Whether or since when he serves a client or a coverage may have changed: of one who is away it is told."""
+        if manager_id in self.away:
+            clients, coverages = self.work.services.setdefault(manager_id, ({}, {}))
+            if client is not None:
+                clients[client] = None
+            if coverage is not None:
+                coverages[coverage] = None
 
     def stir(self, contacts: Mapping[str, Contact] | None) -> None:
         """Tell the naming and steps of these (live) contacts anew, if they wait."""

@@ -9,7 +9,9 @@ from rules.desk.client import Coverage
 from rules.desk.contact import ENDED, OFFERED
 from rules.desk.desk import EVERYBODY, Desk
 from rules.desk.due import Due
+from rules.desk.elsewhere import await_history, forget_elsewhere
 from rules.desk.ending import lose_manager
+from rules.desk.former import tell_all, watch_away
 from rules.desk.handing_over import finish, look_again
 from rules.desk.keeping import rebook, tell_naming
 from rules.desk.leaving import notice, watch_leaving
@@ -50,6 +52,8 @@ def updated(desk: Desk, command: Command) -> None:
     manager.employed = True
     if joins:
         manager.came_at = at
+        await_history(manager, command)
+        watch_away(desk, manager)
         _watch_until(desk, manager)  # while he was not of this desk it was nobody's
         watch_absence(desk, manager)
     manager.take_profile(data, at)
@@ -141,12 +145,21 @@ def left(desk: Desk, command: Command) -> None:
     """The manager is gone: his contacts go back into the queue, his leads end."""
     at = command["at"]
     manager = desk.managers.get(command["data"]["manager_id"])
-    if manager is None or not manager.employed:
+    if manager is None or (not manager.employed and manager.left_at is not None):
         desk.house.count("unknown_manager")
         return
-    finish(desk, manager)
-    manager.left_at = at
-    _out(desk, manager)
+    manager.away = 0
+    if manager.employed:
+        finish(desk, manager)
+        manager.left_at = at
+        _out(desk, manager)
+    else:
+        # He went to another desk before, and left the bank from there.
+        manager.left_at = at
+        watch_away(desk, manager)
+        tell_fitness(desk, manager)
+        _touch(desk, manager)
+        desk.stir(desk.waiting.by_id)
     for contact in sorted(manager.held.values(), key=lambda each: each.age_key):
         lose_manager(desk, contact, "rescinded" if contact.status == OFFERED else "manager_left", at)
     begin_anew(desk, manager)
@@ -170,23 +183,32 @@ def end_lead(desk: Desk, coverage: Coverage, reason: str) -> None:
         undo(desk, coverage, lead)
     coverage_message(desk, coverage, "coverage.ended", lead, reason)
     desk.house.touch("coverage", desk.id, coverage.id)
+    desk.note_service(lead, coverage=coverage.id)
     rebook(desk, coverage)
     tell_naming(desk, coverage)
 
 
 def moved(desk: Desk, command: Command) -> None:
-    """The manager went to another desk: employed here no more, his open contacts stay with him."""
-    manager = desk.managers.get(command["data"]["manager_id"])
-    if manager is None or not manager.employed:
+    """
+    The manager went to another desk: employed here no more, his open contacts stay with him.
+
+    Or he went from there to a third one. Either way that desk is to hear what he did here.
+    """
+    data = command["data"]
+    manager = desk.managers.get(data["manager_id"])
+    if manager is not None and manager.employed:
+        finish(desk, manager)
+        _forget_presence(manager)
+        _out(desk, manager)
+        begin_anew(desk, manager)
+    elif manager is None:
         desk.house.count("unknown_manager")
-        return
-    finish(desk, manager)
-    _forget_presence(manager)
-    _out(desk, manager)
-    begin_anew(desk, manager)
+    if "move" in data:
+        tell_all(desk, data["manager_id"], data["move"])
 
 
 def _out(desk: Desk, manager: Manager) -> None:
+    forget_elsewhere(desk, manager)
     for client in desk.plans.get(manager.id, {}).values():
         end_plan(desk, client, manager.id)
     manager.employed = False

@@ -93,6 +93,14 @@ def _take_contacts(desk: Desk, client: Client, old: Coverage, new: Coverage, at:
                 undo(desk, old, contact.manager_id)
             else:
                 end(desk, old, contact.manager_id, at)
+    for manager_id, stays in sorted(desk.elsewhere.items()):
+        for _, stay in sorted(stays.items()):
+            if client.id in stay.clients:
+                begin(desk, new, manager_id, stay.clients[client.id])
+                if stay.serves(client.id):
+                    end(desk, old, manager_id, at)
+                else:
+                    undo(desk, old, manager_id)
     take_past(desk, new, client)
 
 
@@ -163,5 +171,8 @@ def _end_if_nobodys(desk: Desk, coverage: Coverage, reason: str) -> None:
 
 def drop_if_empty(desk: Desk, coverage: Coverage) -> None:
     """Forget a coverage of which there is nothing left to say."""
-    if not (coverage.recorded or coverage.clients or coverage.contacts or coverage.past or coverage.breaches):
+    kept = coverage.recorded or coverage.clients or coverage.contacts or coverage.past or coverage.breaches
+    if not kept and not any(
+        coverage.id in each.coverages for stays in desk.elsewhere.values() for each in stays.values()
+    ):
         desk.coverages.pop(coverage.id, None)

@@ -12,7 +12,7 @@ from models.instants import format_instant
 from models.policy import Policy
 from models.row_version import FIRST
 from models.unit import InboxRecord, Message, Search
-from rules.desk import client_acts, contact_acts, handing_over, leaving, manager_acts, overflow
+from rules.desk import client_acts, contact_acts, elsewhere, former, handing_over, leaving, manager_acts, overflow
 from rules.desk.board import figures_of
 from rules.desk.concluding import conclude
 from rules.desk.desk import Desk
@@ -44,6 +44,7 @@ ACTS: Final[dict[str, Act]] = {
     "manager.notice": manager_acts.noticed,
     "manager.left": manager_acts.left,
     "manager.moved": manager_acts.moved,
+    former.HISTORY: elsewhere.told,
     overflow.ASKED: overflow.asked,
     overflow.ANSWERED: overflow.answered,
     leaving.PLANNED: handing_over.planned,
@@ -180,8 +181,9 @@ class DeskPartition:
         self, desk: Desk, at: int, cause: Mapping[str, Any], act: Act, command: Mapping[str, Any]
     ) -> list[Message]:
         desk.work.begin(cause, at)
-        desk.acts += 1
-        advance(desk, max(desk.clock, at))
+        clock = max(desk.clock, at)
+        desk.acts = max(desk.acts + 1, clock)
+        advance(desk, clock)
         act(desk, command)
         conclude(desk)
         self._note_due(desk)

@@ -4,6 +4,7 @@ from rules.desk.contact import ENDED, OFFERED, WAITING, Contact
 from rules.desk.cooling_off import watch
 from rules.desk.desk import Desk
 from rules.desk.due import Due, DueInstants
+from rules.desk.elsewhere import weigh_elsewhere
 from rules.desk.manager_acts import weigh
 from rules.desk.need import Needs
 from rules.desk.offering import wait_for_answer
@@ -43,6 +44,8 @@ def put_in_force(desk: Desk, tables: Tables) -> None:
         manager.full = frozenset(channel for channel, limit in manager.limits.items() if limit == 0)
         manager.wrapping.clear()
         manager.held.clear()
+        manager.far = ()
+        weigh_elsewhere(desk, manager)
     for contact in desk.contacts.values():
         if contact.status == ENDED:
             _weigh_wrap_up(desk, contact)

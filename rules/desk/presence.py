@@ -8,12 +8,17 @@ from rules.desk.staff import FIT, Manager
 
 
 def tell_fitness(desk: Desk, manager: Manager) -> None:
-    """Tell anew whether he is there at all, and note when becoming available will count."""
+    """
+    Tell anew whether he is there at all, and note when becoming available will count.
+
+    Who comes from other desks is not before these have told what he did there.
+    """
     tables = desk.tables
     present = False
     if tables is not None and manager.employed and manager.state == "available" and manager.since is not None:
         counts_from = manager.since + tables.debounce_ms
-        present = desk.clock >= counts_from and not (desk.silent and tables.nobody_when_silent)
+        unheard = bool(manager.awaits) or (desk.silent and tables.nobody_when_silent)
+        present = desk.clock >= counts_from and not unheard
         if desk.clock < counts_from:
             desk.due.put(counts_from, Due.DEBOUNCE_END, manager.id)
     unfit = unfit_for_all(manager, present=present)

@@ -10,6 +10,8 @@ from models.policy import Policy
 from rules.desk.client import Coverage
 from rules.desk.contact import ENDED
 from rules.desk.desk import Desk, Work
+from rules.desk.elsewhere import derive_elsewhere, weigh_elsewhere
+from rules.desk.former import held_by, watch_away
 from rules.desk.hand_over import decode_hand_over
 from rules.desk.holding import hold_back
 from rules.desk.house import House
@@ -27,6 +29,7 @@ from rules.desk.rewalling import derive as derive_rivals
 from rules.desk.rivals import consent_key
 from rules.desk.rows import decode_client, decode_contact, decode_coverage, decode_manager
 from rules.desk.serving import derive as derive_services
+from rules.desk.stay import decode_stay
 
 POLICY_KEY = "policy"
 
@@ -42,6 +45,7 @@ def restored_desks(rows: Mapping[str, bytes], house: House) -> dict[str, Desk]:
         if manager.employed:
             desks[desk_id].employed[manager.id] = manager
     _take_hand_overs(desks, rows)
+    _take_stays(desks, rows)
     for desk_id, row in _of_kind(rows, "client"):
         _take_client(desks[desk_id], row)
     for desk_id, row in _of_kind(rows, "coverage"):
@@ -90,6 +94,16 @@ def _take_hand_overs(desks: Mapping[str, Desk], rows: Mapping[str, bytes]) -> No
             watch_leaving(desk, manager)
 
 
+def _take_stays(desks: Mapping[str, Desk], rows: Mapping[str, bytes]) -> None:
+    for key in sorted(key for key in rows if key.startswith("elsewhere/")):
+        _, desk_id, rest = key.split("/", 2)
+        manager_id, _, former = rest.rpartition("/")
+        desks[desk_id].elsewhere.setdefault(manager_id, {})[former] = decode_stay(orjson.loads(rows[key]))
+    for desk in desks.values():
+        for manager in desk.managers.values():
+            watch_away(desk, manager)
+
+
 def _take_client(desk: Desk, row: Mapping[str, Any]) -> None:
     client = decode_client(row)
     desk.clients[client.id] = client
@@ -127,6 +141,7 @@ def _wake(desk: Desk) -> None:
     desk.work.at = desk.first_at
     for coverage in desk.coverages.values():
         derive_services(desk, coverage)
+    derive_elsewhere(desk)
     derive_rivals(desk)
     for coverage in desk.coverages.values():
         rebook(desk, coverage)
@@ -135,6 +150,8 @@ def _wake(desk: Desk) -> None:
         for contact in desk.contacts.values():
             if contact.manager_id is not None and contact.status != ENDED:
                 desk.managers[contact.manager_id].hold(contact)
+        for manager in desk.managers.values():
+            weigh_elsewhere(desk, manager)
     else:
         opened = desk.opened
         put_in_force(desk, tables)
@@ -145,4 +162,6 @@ def _wake(desk: Desk) -> None:
         hold_back(desk)
         for manager in desk.employed.values():
             manager.published = said_by(desk, manager)
+    for manager in desk.away.values():
+        manager.held_told = held_by(manager)
     desk.work = Work({}, 0)

@@ -12,6 +12,7 @@ from rules.desk.contact import ENDED, Contact
 from rules.desk.desk import Desk
 from rules.desk.hand_over import encode_hand_over
 from rules.desk.staff import Manager
+from rules.desk.stay import encode_stay
 
 _CONTACT = (
     "id",
@@ -92,6 +93,8 @@ _MANAGER = (
     "concentrated_since",
     "joined",
 )
+_SELDOM = ("given", "move", "awaits", "away")
+"""What few managers have."""
 _COVERAGE = (
     "id",
     "lead",
@@ -141,8 +144,7 @@ def decode_contact(row: Mapping[str, Any]) -> Contact:
 def encode_manager(manager: Manager) -> bytes:
     """The row of a manager."""
     row = dict(zip(_MANAGER, _of_manager(manager), strict=True))
-    if manager.given:
-        row["given"] = manager.given
+    row |= {name: value for name in _SELDOM if (value := getattr(manager, name))}
     return orjson.dumps(row)
 
 
@@ -224,14 +226,18 @@ def row_of(desk: Desk, kind: str, entity_id: str) -> bytes | None:
     if kind == "client":
         client = desk.clients.get(entity_id)
         return None if client is None else encode_client(client)
-    if kind in {"introduced", "consent", "handover"}:
+    if kind in {"introduced", "consent", "handover", "elsewhere"}:
         return _said_row(desk, kind, entity_id)
     coverage = desk.coverages.get(entity_id)
     return None if coverage is None else encode_coverage(coverage)
 
 
 def _said_row(desk: Desk, kind: str, entity_id: str) -> bytes | None:
-    """The row of a consent, of whom a coverage knows, or of a leaver's hand-over."""
+    """The row of a consent, of whom a coverage knows, of a leaver's hand-over, or of what one has at another desk."""
+    if kind == "elsewhere":
+        manager_id, _, former = entity_id.rpartition("/")
+        stay = desk.elsewhere.get(manager_id, {}).get(former)
+        return None if stay is None else encode_stay(stay)
     if kind == "handover":
         return encode_hand_over(desk.hand_overs[entity_id])
     if kind == "consent":

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from rules.desk.apart import service_changed
 from rules.desk.client import Client, Coverage, Past
 from rules.desk.contact import Contact
-from rules.desk.cooling_off import note, serves, serves_client, watch
+from rules.desk.cooling_off import note, serves, serves_client, spells_elsewhere, watch
 from rules.desk.desk import Desk
 from rules.desk.naming import client_of, coverage_of
 
@@ -23,6 +23,7 @@ def begin(desk: Desk, coverage: Coverage, manager_id: str, began: int) -> None:
     so_far = coverage.serving.get(manager_id)
     if so_far is None or began < so_far:
         coverage.serving[manager_id] = began
+        desk.note_service(manager_id, coverage=coverage.id)
         service_changed(desk, coverage, manager_id)
 
 
@@ -32,6 +33,7 @@ def end(desk: Desk, coverage: Coverage, manager_id: str, at: int) -> None:
     last = at if known is None else max(at, known.at)
     coverage.past[manager_id] = Past(coverage.serving[manager_id], last)
     desk.house.touch("coverage", desk.id, coverage.id)
+    desk.note_service(manager_id, coverage=coverage.id)
     desk.recolour = True
     if manager_id in coverage.breaches:
         desk.work.breaches[manager_id, coverage.id] = None
@@ -47,6 +49,7 @@ def let_go(desk: Desk, contact: Contact, coverage: Coverage, manager_id: str, at
 
 def undo(desk: Desk, coverage: Coverage, manager_id: str) -> None:
     """An offer ended without accept, or a lead cooled off: as if he had never served it by that."""
+    desk.note_service(manager_id, coverage=coverage.id)
     before = coverage.serving.get(manager_id)
     now = min(_spells(desk, coverage, manager_id), default=None)
     if now == before:
@@ -83,6 +86,7 @@ def take_past(desk: Desk, coverage: Coverage, client: Client) -> None:
         merged = past if known is None else Past(min(past.began, known.began), max(past.at, known.at))
         if merged != known:
             coverage.past[manager_id] = merged
+            desk.note_service(manager_id, coverage=coverage.id)
             desk.house.touch("coverage", desk.id, coverage.id)
         begin(desk, coverage, manager_id, past.began)
     watch(desk, coverage)
@@ -95,6 +99,7 @@ def remember(desk: Desk, client: Client, manager_id: str, began: int, at: int) -
     if known is not None:
         began, at = min(known.began, began), max(known.at, at)
     client.past[manager_id] = Past(began, at)
+    desk.note_service(manager_id, client=client.id)
     desk.house.touch("client", desk.id, client.id)
 
 
@@ -112,6 +117,7 @@ def forget(desk: Desk, coverage: Coverage) -> None:
     for manager_id in over:
         del coverage.past[manager_id]
         del coverage.serving[manager_id]
+        desk.note_service(manager_id, coverage=coverage.id)
         desk.house.touch("coverage", desk.id, coverage.id)
         service_changed(desk, coverage, manager_id)
 
@@ -144,3 +150,4 @@ def _spells(desk: Desk, coverage: Coverage, manager_id: str) -> Iterator[int]:
     for contact in coverage.contacts.values():
         if contact.manager_id == manager_id:
             yield contact.held_since
+    yield from spells_elsewhere(desk, coverage, manager_id)

@@ -9,7 +9,10 @@ if TYPE_CHECKING:
     from rules.desk.contact import Contact
     from rules.desk.need import PoolKey
     from rules.desk.spread import Spread
+    from rules.desk.stay import Held
 
+Far = tuple[int, str, bool]
+"""Units, channel, and whether it is a wrap-up: what holds units of his at another desk."""
 FIT: Final = -1
 """Stands for "no refusal" wherever a refusal's number may stand."""
 
@@ -57,6 +60,12 @@ class Manager:
     """Since when his book is above a limit, where that was told."""
     joined: int = 0
     """The desk's record of his employment."""
+    move: int = 0
+    """Which of his changes of desk brought him here; 0: none."""
+    awaits: list[str] = field(default_factory=list)
+    """Former desks of his that have not told yet what he did there: until they have, he is not present."""
+    away: int = 0
+    """The last change of desk after which he was asked for here; 0: never."""
 
     segments: frozenset[str] = frozenset()
     industries: frozenset[str] = frozenset()
@@ -90,6 +99,10 @@ class Manager:
     spread_known: bool = False
     """Whether `spread` is that of the book as it is now."""
     clients: int = 0
+    far: tuple[Far, ...] = ()
+    """What he holds at other desks; counted in `load`, `wrap_units` and `by_channel`."""
+    held_told: "tuple[Held, ...]" = ()
+    """Of one who is away: what the desk where he works now was told that he holds here."""
     published: tuple[object, ...] | None = None
     """What the last `manager.load` said, but for `at` and `seq`; None when there is none, or a null."""
 
@@ -133,9 +146,25 @@ class Manager:
         self.wrap_units -= contact.weight
         self._count(contact, -1)
 
+    def hold_far(self, far: tuple[Far, ...]) -> None:
+        """Count what he holds at other desks, in place of what was counted so before."""
+        for sign, each in [*((-1, each) for each in self.far), *((1, each) for each in far)]:
+            weight, channel, wraps = each
+            if wraps:
+                self.wrap_units += sign * weight
+            self._add(channel, sign * weight, sign)
+        self.far = far
+
+    @property
+    def open_far(self) -> int:
+        """How many open contacts he has at other desks."""
+        return sum(not wraps for _, _, wraps in self.far)
+
     def _count(self, contact: "Contact", sign: int) -> None:
-        self.load += sign * contact.weight
-        channel = contact.channel
+        self._add(contact.channel, sign * contact.weight, sign)
+
+    def _add(self, channel: str, units: int, sign: int) -> None:
+        self.load += units
         count = self.by_channel.get(channel, 0) + sign
         if count:
             self.by_channel[channel] = count

@@ -13,8 +13,8 @@ from rules.desk.walls import walled
 
 
 def stays(desk: Desk, manager_id: str) -> bool:
-    """Whether he works here, and has not given notice."""
-    return manager_id in desk.employed and manager_id not in desk.leavers
+    """Whether he works here, has not given notice, and what he did at other desks is known."""
+    return manager_id in desk.employed and manager_id not in desk.leavers and not desk.employed[manager_id].awaits
 
 
 def may_stand_behind(desk: Desk, coverage: Coverage, manager_id: str) -> bool:
@@ -63,6 +63,8 @@ def unsuited_for(manager: Manager, needs: Iterable[Need]) -> str | None:
 
 def refusal_of_successor(desk: Desk, coverage: Coverage, manager: Manager, needs: Iterable[Need]) -> str | None:
     """Why he may not lead it, limits to his book aside; None: he may."""
+    if manager.employed and manager.awaits:
+        return "not_present"
     if not stays(desk, manager.id):
         return "left"
     found = unsuited_for(manager, needs)

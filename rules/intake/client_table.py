@@ -165,7 +165,11 @@ class ClientTable:
 
     def missing(self, client_id: str, desk_id: str) -> list[tuple[str, Client]]:
         """Known clients of the client's coverage whose newest snapshot the desk has not had, by client id."""
-        coverage = self.coverage(client_id)
+        return self.missing_of(self.coverage_of(client_id), desk_id)
+
+    def missing_of(self, coverage_id: str, desk_id: str) -> list[tuple[str, Client]]:
+        """The same of a coverage."""
+        coverage = self._coverages.get(coverage_id)
         if coverage is None or desk_id in coverage.complete:
             return []
         coverage.complete.add(desk_id)

@@ -16,6 +16,7 @@ from rules.intake import (
     clients,
     contacts,
     hand_overs,
+    histories,
     managers,
     margins,
     offers,
@@ -79,6 +80,7 @@ BETWEEN_DESKS: Final[Mapping[str, Callable[[IntakeState, Heard, Outbox], None]]]
     "overflow.asked": overflow.asked,
     "overflow.answered": overflow.answered,
     "contact.assigned": talking.assigned,
+    "manager.history": histories.told,
 }
 """What is done with each type that desks tell each other, or the tariffs."""
 FOUND: Final[Mapping[str, Callable[[IntakeState, Heard, Outbox], None]]] = {

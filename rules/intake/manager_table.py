@@ -1,4 +1,4 @@
-"""Managers as last told: at which desk, and the presence that goes along when they move."""
+"""Managers as last told: at which desk, at which before, and what goes along when they move."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -11,7 +11,7 @@ PREFIX: Final = "manager/"
 class Manager:
     """One manager: his profile while he is employed, and his last presence."""
 
-    __slots__ = ("at_ms", "desk_id", "interests", "left_at_ms", "levels", "presence")
+    __slots__ = ("at_ms", "desk_id", "former", "interests", "left_at_ms", "levels", "moves", "notice", "presence")
 
     def __init__(self) -> None:
         self.desk_id: str | None = None
@@ -26,6 +26,12 @@ class Manager:
         """At which levels he may approve tariffs."""
         self.interests: list[str] = []
         """Partners, clients and coverages in which he has an interest."""
+        self.former: list[str] = []
+        """Desks where he worked before, by id: what he did there still counts."""
+        self.moves = 0
+        """How often he came to a desk from others."""
+        self.notice: dict[str, Any] | None = None
+        """That he will leave, as a command to be sent."""
 
 
 class ManagerTable:
@@ -45,6 +51,8 @@ class ManagerTable:
                 manager.desk_id, manager.at_ms = said["desk"], said["at"]
                 manager.left_at_ms, manager.presence = said["left_at"], said["presence"]
                 manager.levels, manager.interests = said.get("levels", []), said.get("interests", [])
+                manager.former, manager.moves = said.get("former", []), said.get("moves", 0)
+                manager.notice = said.get("notice")
 
     def row(self, manager_id: str) -> bytes | None:
         """The journal row of a manager."""
@@ -52,7 +60,8 @@ class ManagerTable:
         if manager is None:
             return None
         row = {"desk": manager.desk_id, "at": manager.at_ms, "left_at": manager.left_at_ms}
-        more = {"levels": manager.levels, "interests": manager.interests}
+        more: dict[str, object] = {"levels": manager.levels, "interests": manager.interests, "former": manager.former}
+        more |= {"moves": manager.moves, "notice": manager.notice}
         said = {name: value for name, value in more.items() if value}
         return orjson.dumps({**row, "presence": manager.presence, **said})
 

@@ -6,7 +6,7 @@ from models.rejection import Rejection
 from rules.dossier.lint import findings
 from rules.intake.client_table import PREFIX as CLIENT_PREFIX
 from rules.intake.heard import Heard
-from rules.intake.manager_table import PREFIX
+from rules.intake.manager_table import PREFIX, Manager
 from rules.intake.outbox import Outbox
 from rules.intake.state import IntakeState
 from rules.intake.walls import make_known_at
@@ -26,14 +26,38 @@ def updated(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | Non
     before, manager.desk_id, manager.at_ms = manager.desk_id, desk_id, heard.at_ms
     manager.levels, manager.interests = heard.data["approval_levels"], heard.data["interests"]
     state.touch(PREFIX + manager_id)
-    if before is not None and before != desk_id:
-        outbox.tell(before, "manager.moved", heard, {"manager_id": manager_id, "to": desk_id})
-    outbox.tell(desk_id, "manager.updated", heard, _checked(state, heard.data))
-    if before != desk_id and manager.presence is not None:
-        outbox.tell_kept(desk_id, manager.presence, heard)
-    if before != desk_id:
-        _bring_his_clients(state, heard, manager_id, desk_id, outbox)
+    if before == desk_id:
+        outbox.tell(desk_id, "manager.updated", heard, _checked(state, heard.data))
+    else:
+        _join(state, heard, manager, before, outbox)
     return None
+
+
+def _join(state: IntakeState, heard: Heard, manager: Manager, before: str | None, outbox: Outbox) -> None:
+    """
+    He works at a desk from now on. It hears of him first, then those where he worked before are asked what he did.
+
+    The number of the move tells their answers from those to an earlier asking.
+    """
+    manager_id, desk_id = heard.data["manager_id"], heard.data["desk_id"]
+    _worked_at(manager, before)
+    former = [each for each in manager.former if each != desk_id]
+    asked: dict[str, Any] = {}
+    if former:
+        manager.moves += 1
+        asked = {"move": manager.moves, "awaits": former}
+    outbox.tell(desk_id, "manager.updated", heard, _checked(state, heard.data), **asked)
+    for kept in (manager.presence, manager.notice):
+        if kept is not None:
+            outbox.tell_kept(desk_id, kept, heard)
+    _bring_his_clients(state, heard, manager_id, desk_id, outbox)
+    for each in former:
+        outbox.tell(each, "manager.moved", heard, {"manager_id": manager_id, "to": desk_id, "move": manager.moves})
+
+
+def _worked_at(manager: Manager, desk_id: str | None) -> None:
+    if desk_id is not None and desk_id not in manager.former:
+        manager.former = sorted((*manager.former, desk_id))
 
 
 def _bring_his_clients(state: IntakeState, heard: Heard, manager_id: str, desk_id: str, outbox: Outbox) -> None:
@@ -84,12 +108,15 @@ def _kept(heard: Heard) -> dict[str, Any]:
 
 
 def noticed(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
-    """Pass on that a manager will leave."""
-    desk_id = state.managers.desk_of(heard.data["manager_id"])
-    if desk_id is None:
+    """Pass on that a manager will leave; keep it, for a desk to which he moves before."""
+    manager_id = heard.data["manager_id"]
+    manager = state.managers.get(manager_id)
+    if manager is None or manager.desk_id is None:
         state.count("unknown_manager")
     else:
-        outbox.tell(desk_id, "manager.notice", heard, heard.data)
+        manager.notice = _kept(heard)
+        state.touch(PREFIX + manager_id)
+        outbox.tell(manager.desk_id, "manager.notice", heard, heard.data)
     return None
 
 
@@ -120,10 +147,13 @@ def removed(state: IntakeState, heard: Heard, key: str, outbox: Outbox) -> None:
 
 def _leave(state: IntakeState, heard: Heard, manager_id: str, outbox: Outbox) -> None:
     manager = state.managers.known(manager_id)
-    desk_id, manager.desk_id, manager.presence = manager.desk_id, None, None
+    desk_id, manager.desk_id, manager.presence, manager.notice = manager.desk_id, None, None, None
     manager.left_at_ms = max(heard.at_ms, manager.left_at_ms or heard.at_ms)
     state.touch(PREFIX + manager_id)
     if desk_id is None:
         state.count("unknown_manager")
     else:
-        outbox.tell(desk_id, "manager.left", heard, {"manager_id": manager_id})
+        _worked_at(manager, desk_id)
+        # What he still has at a desk where he worked before goes to others too.
+        for each in (desk_id, *(former for former in manager.former if former != desk_id)):
+            outbox.tell(each, "manager.left", heard, {"manager_id": manager_id})

@@ -44,6 +44,8 @@ class BankReplay:
         self._lines = 0
         self._aside = False
         """Whether desks may tell each other, or the tariffs, anything."""
+        self._moved = False
+        """Whether a desk may have something to tell of a manager who went to another one."""
         if kind is Kind.BANK:
             self._desks.on_aside(self._between_desks)
         if policy is not None:
@@ -102,7 +104,7 @@ class BankReplay:
         record = InboxRecord(self._lines, line.timestamp_ms, line.key, line.value, headers)
         self._lines += 1
         lines: list[Line] = []
-        if self._aside and self._desks.is_due(line.timestamp_ms):
+        if (self._aside or self._moved) and self._desks.is_due(line.timestamp_ms):
             # The desks have told each other before the intake knows what comes next.
             lines += self._tick(self._intake.foresee(record, origin))
         messages = self._intake.take(record, origin)
@@ -117,6 +119,7 @@ class BankReplay:
                     activated = orjson.loads(message.value or b"")
                     policy = Policy.from_canonical(activated["data"]["policy"])
                     self._aside = policy.overflows or bool(policy.tariffs)
+                self._moved |= message.type == "manager.moved"
                 lines += self._desks.deliver(message.key, message.value, timestamp_ms)
             elif message.topic == TARIFF_INBOX:
                 lines += self._copied(self._coverages.deliver(message.key, message.value, timestamp_ms))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from models.instants import parse_instant
-from tests.oracle import coverages, hand_overs, offers, people
+from tests.oracle import coverages, elsewhere, hand_overs, offers, people
 from tests.oracle.contact_acts import on_contact, released
 from tests.oracle.messages import Said, alert, coverage
 from tests.oracle.records import Contact, Data, Manager
@@ -20,6 +20,7 @@ def apply(desk: Desk, command: Data) -> list[Said]:
         "manager.presence": _manager_presence,
         "manager.left": _manager_left,
         "manager.moved": _manager_moved,
+        "manager.history": elsewhere.told,
         "manager.notice": hand_overs.noticed,
         "handover.planned": hand_overs.planned,
         "handover.continued": hand_overs.continued,
@@ -40,11 +41,13 @@ def _manager_updated(desk: Desk, command: Data) -> list[Said]:
     if known is None or not known.employed or at >= known.snapshot_at:
         hand_overs.somebody_new(desk)
     if known is None:
-        desk.managers[data["manager_id"]] = Manager(data["manager_id"], data, at, first_heard_at=at)
+        new = desk.managers[data["manager_id"]] = Manager(data["manager_id"], data, at, first_heard_at=at)
+        elsewhere.comes(new, command)
         return []
     if known.employed and at < known.snapshot_at:
         return []
     if not known.employed:
+        elsewhere.comes(known, command)
         known.state = known.until = known.presence_at = None  # the intake sends what holds now
     if not known.employed and not known.elsewhere:
         known.last_seq = known.last_assigned_at = known.gentle_from = None  # a new employment
@@ -82,8 +85,8 @@ def _manager_presence(desk: Desk, command: Data) -> list[Said]:
 def _manager_left(desk: Desk, command: Data) -> list[Said]:
     manager_id = command["data"]["manager_id"]
     manager = desk.managers[manager_id]
-    said = hand_overs.finished(desk, manager_id)
-    manager.employed = False
+    said = hand_overs.finished(desk, manager_id) if manager.employed else []
+    manager.employed = manager.elsewhere = False
     mine = sorted(people.open_contacts(desk, manager_id), key=lambda contact: (contact.start, contact.id))
     for contact in mine:
         reason = "manager_left" if contact.offer is None else "rescinded"
@@ -102,6 +105,8 @@ def _manager_left(desk: Desk, command: Data) -> list[Said]:
 
 def _manager_moved(desk: Desk, command: Data) -> list[Said]:
     manager = desk.managers[command["data"]["manager_id"]]
+    if not manager.employed:
+        return []  # he went on from there to a third desk
     said = hand_overs.finished(desk, manager.id)
     manager.employed, manager.elsewhere = False, True
     return said + offers.comes_back(desk, manager, command["cause"])

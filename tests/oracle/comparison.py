@@ -4,14 +4,18 @@ from typing import Any
 
 import orjson
 
+from models.inbox_headers import INTAKE_INBOX
+from models.instants import format_instant, parse_instant
 from models.messages.told import told_fault
 from models.unit import InboxRecord, Message
+from rules.desk.former import HISTORY
 from rules.desk.partition import DeskPartition
 from tests.journaling import journal
-from tests.oracle import built
+from tests.oracle import built, elsewhere
 from tests.oracle.messages import ALERTS, ASSIGNMENTS, COVERAGE, Said
 from tests.oracle.oracle import Oracle, next_due
-from tests.oracle.records import Data
+from tests.oracle.records import Brought, Data
+from tests.oracle.state import Desk
 
 TOPICS = ("kontor.assignments", "kontor.coverage", "kontor.manager-loads", "kontor.alerts")
 NOT_THE_ORACLES = ("figures", "message")
@@ -23,22 +27,111 @@ def differences(commands: list[Data], restart_every: int = 0) -> list[str]:
 
     `restart_every` commands the rules start anew from the rows they have journaled; 0 is never.
     """
-    oracle, rows = Oracle(), dict[str, bytes]()
-    rules = _started(rows)
+    sides = Sides(restart_every)
+    telling = Telling()
     for number, command in enumerate(commands):
-        if restart_every and number % restart_every == restart_every - 1:
-            rules = _started(rows)
-        key = str(command.get("desk_id", "policy.activated")).encode()
-        published = rules.apply(InboxRecord(number, command["at"], key, orjson.dumps(command)))
-        found = _between(list(published), oracle.tell(command))
-        due = [next_due(desk) for desk in oracle.desks.values()]
-        expected = min((instant for instant in due if instant is not None), default=None)
-        if rules.next_due() != expected:
-            found.append(f"next due: rules {rules.next_due()}, oracle {expected}")
-        if found:
-            return [f"command {number}: {orjson.dumps(command).decode()}", *found]
-        journal(rules, rows)
+        waiting = telling.due(command, early=number % 3 == 0)
+        for each in [*waiting, command]:
+            found = sides.tell(each, telling)
+            if found:
+                shown = {key: value for key, value in each.items() if key != "brought"}
+                return [f"command {number}: {orjson.dumps(shown).decode()}", *found]
     return []
+
+
+class Sides:
+    """The rules and the oracle, told the same."""
+
+    def __init__(self, restart_every: int) -> None:
+        self._restart_every = restart_every
+        self._told = 0
+        self._oracle = Oracle()
+        self._rows: dict[str, bytes] = {}
+        self._rules = _started(self._rows)
+
+    def tell(self, command: Data, telling: "Telling") -> list[str]:
+        """Both handle one command; in what they differ then."""
+        if self._restart_every and self._told % self._restart_every == self._restart_every - 1:
+            self._rules = _started(self._rows)
+        key = str(command.get("desk_id", "policy.activated")).encode()
+        value = orjson.dumps({name: said for name, said in command.items() if name != "brought"})
+        published = list(self._rules.apply(InboxRecord(self._told, command["at"], key, value)))
+        self._told += 1
+        asides = [each for each in published if each.type == HISTORY]
+        found = _between([each for each in published if each.topic != INTAKE_INBOX], self._oracle.tell(command))
+        found += telling.heard(asides, self._oracle, command)
+        due = [next_due(desk) for desk in self._oracle.desks.values()]
+        expected = min((instant for instant in due if instant is not None), default=None)
+        if self._rules.next_due() != expected:
+            found.append(f"next due: rules {self._rules.next_due()}, oracle {expected}")
+        if not found:
+            journal(self._rules, self._rows)
+        return found
+
+
+class Telling:
+    """
+    What desks tell each other of managers, on its way: passed on as the intake would, now and then late.
+
+    The oracle is handed what its own desk knows in place of what the rules say in their message.
+    """
+
+    def __init__(self) -> None:
+        self._on_the_way: list[Data] = []
+        self._where: dict[str, tuple[str, int]] = {}
+        """Where each manager works, and which move brought him there."""
+        self._last: dict[tuple[str, str], Brought] = {}
+        """What each former desk has told last of a manager."""
+
+    def due(self, command: Data, *, early: bool) -> list[Data]:
+        """What arrives before `command`: at most a command late, and before anything changes desks again."""
+        if command["type"] == "manager.updated":
+            self._moves(command)
+        arriving = [each for each in self._on_the_way if early or each["late"]]
+        self._on_the_way = [each | {"late": True} for each in self._on_the_way if not (early or each["late"])]
+        return [self._passed_on(each, command["clock"]) for each in arriving if self._counts(each)]
+
+    def heard(self, asides: list[Message], oracle: Oracle, command: Data) -> list[str]:
+        """The rules tell this now; whether that is what the oracle's desks have to tell anew."""
+        if command["type"] == "manager.left":
+            self._where.pop(command["data"]["manager_id"], None)
+        told: set[tuple[str, str]] = set()
+        for each in asides:
+            event = orjson.loads(each.value or b"")
+            data = event["data"]
+            pair = data["former"], data["manager_id"]
+            told.add(pair)
+            brought = self._last[pair] = elsewhere.of(oracle.desks[pair[0]], pair[1])
+            late = {"late": False, "at": parse_instant(event["time"])}
+            self._on_the_way.append({"id": event["id"], "data": data, "brought": brought, **late})
+        return [
+            f"{desk_id} does not tell what has changed of {manager_id}"
+            for (desk_id, manager_id), last in self._last.items()
+            if (desk_id, manager_id) not in told
+            and self._where.get(manager_id, (desk_id, 0))[0] != desk_id
+            and _news(oracle.desks[desk_id], manager_id, last)
+        ]
+
+    def _moves(self, command: Data) -> None:
+        where = self._where.get(command["data"]["manager_id"])
+        if where is None or where[0] != command["desk_id"]:
+            self._where[command["data"]["manager_id"]] = command["desk_id"], command.get("move", 0)
+
+    def _counts(self, told: Data) -> bool:
+        where = self._where.get(told["data"]["manager_id"])
+        return where is not None and where[1] == told["data"]["move"]
+
+    def _passed_on(self, told: Data, clock: int) -> Data:
+        desk_id, _ = self._where[told["data"]["manager_id"]]
+        said = format_instant(told["at"])
+        cause = {"source": "kontor", "id": told["id"], "type": "manager.history", "at": said}
+        head = {"type": "manager.history", "desk_id": desk_id, "at": told["at"], "clock": clock, "cause": cause}
+        return {**head, "data": told["data"], "brought": told["brought"]}
+
+
+def _news(desk: Desk, manager_id: str, last: Brought) -> bool:
+    """Whether a desk has more to tell of a manager than it has told last."""
+    return elsewhere.counting(desk, elsewhere.of(desk, manager_id)) != elsewhere.counting(desk, last)
 
 
 def _started(rows: dict[str, bytes]) -> DeskPartition:

@@ -93,7 +93,8 @@ def _go_on(desk: Desk, leaver: str, kept: HandOver, most: int) -> list[Said]:
 
 
 def _stays(desk: Desk, manager_id: str) -> bool:
-    return desk.employed(manager_id) and not desk.managers[manager_id].leaving
+    manager = desk.managers.get(manager_id)
+    return manager is not None and manager.employed and not manager.leaving and not manager.awaits
 
 
 def _why_not(desk: Desk, coverage_id: str, manager_id: str) -> str | None:
@@ -107,6 +108,8 @@ def _why_not(desk: Desk, coverage_id: str, manager_id: str) -> str | None:
 
 
 def _unfit(desk: Desk, coverage_id: str, manager_id: str) -> str | None:
+    if desk.employed(manager_id) and desk.managers[manager_id].awaits:
+        return "not_present"
     if not _stays(desk, manager_id):
         return "left"
     snapshot = desk.managers[manager_id].snapshot

@@ -7,6 +7,7 @@ from models.policy import Policy
 from tests.oracle.built import WALLS
 from tests.oracle.history import History
 from tests.oracle.policies import random_policy
+from tests.oracle.records import Data
 
 STATES: Final = (*("available",) * 6, "busy", "wrap_up", "away", "leave", "offline")
 
@@ -21,9 +22,11 @@ def activate(history: History) -> None:
 def manager(history: History, manager_id: str) -> None:
     before = history.managers.get(manager_id)
     desk_id = history.some(history.desks) if before is None or history.chance(30) else before
-    moved = before is not None and desk_id != before
-    if moved:
-        history.send("manager.moved", before, {"manager_id": manager_id, "to": desk_id})
+    joins = desk_id != before
+    former = history.worked_at(manager_id, before) - {desk_id} if joins else set[str]()
+    asked: Data = {"move": history.number, "awaits": sorted(former)} if former else {}
+    if former and WALLS:
+        all_snapshots(history)
     history.managers[manager_id] = desk_id
     data = {
         "manager_id": manager_id,
@@ -49,12 +52,23 @@ def manager(history: History, manager_id: str) -> None:
             "capacity": history.some((2, 3, 5)),
             "channels": history.some(({}, {}, {"chat": 1})),
         }
-    history.send("manager.updated", desk_id, data)
+    history.send("manager.updated", desk_id, data, **asked)
     last = history.presences.get(manager_id)
-    if moved and last is not None:
+    if joins and last is not None:
         history.send("manager.presence", desk_id, last["data"], at=last["at"])
+    for each in sorted(former):
+        history.send("manager.moved", each, {"manager_id": manager_id, "to": desk_id, "move": asked["move"]})
     if history.chance(70):
         presence(history, manager_id, "available")
+
+
+def all_snapshots(history: History) -> None:
+    """Whoever moves brings the clients he served, and with them their rivals: every desk hears of everybody."""
+    for desk_id in history.desks:
+        for client_id, data in sorted(history.clients.items()):
+            if (desk_id, client_id) not in history.sent:
+                history.sent.add((desk_id, client_id))
+                history.send("client.updated", desk_id, data)
 
 
 def any_manager(history: History) -> None:
@@ -88,7 +102,9 @@ def flapping(history: History) -> None:
 def leaving(history: History) -> None:
     if history.managers and history.chance(50):
         manager_id = history.some(sorted(history.managers))
-        history.send("manager.left", history.managers.pop(manager_id), {"manager_id": manager_id})
+        desk_id = history.managers.pop(manager_id)
+        for each in (desk_id, *sorted(history.worked_at(manager_id, desk_id) - {desk_id})):
+            history.send("manager.left", each, {"manager_id": manager_id})
         history.presences.pop(manager_id, None)
 
 
@@ -143,7 +159,7 @@ def client(history: History, client_id: str) -> None:
     }
     history.clients[client_id] = data
     desks = {data["desk_id"]} | {desk for desk, known in history.sent if known == client_id}
-    if WALLS and history.chance(70):
+    if WALLS and (history.former or history.chance(70)):
         desks |= set(history.desks)
     for desk_id in sorted(desks):
         history.sent.add((desk_id, client_id))

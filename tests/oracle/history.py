@@ -45,6 +45,8 @@ class History:
     commands: list[Data] = field(default_factory=list)
     managers: dict[str, str] = field(default_factory=dict)
     """Employed ones and their desks."""
+    former: dict[str, set[str]] = field(default_factory=dict)
+    """Desks where they worked before."""
     presences: dict[str, Data] = field(default_factory=dict)
     """The presence in force of each, with its `at`."""
     clients: dict[str, Data] = field(default_factory=dict)
@@ -77,6 +79,12 @@ class History:
         if desk_id is None:
             head.pop("desk_id")
         self.commands.append({**head, "data": data, **more})
+
+    def worked_at(self, manager_id: str, desk_id: str | None) -> set[str]:
+        """Where somebody has worked so far, this desk among them."""
+        if desk_id is not None:
+            self.former.setdefault(manager_id, set()).add(desk_id)
+        return self.former.get(manager_id, set())
 
     def late(self) -> int:
         """An event's own time, sometimes before that of others."""

@@ -117,7 +117,8 @@ def load_row(desk: Desk, manager: Manager, held_back: Mapping[str, str]) -> Data
     """What a manager holds, counted anew."""
     held = people.open_contacts(desk, manager.id)
     after = people.wrap_ups(desk, manager.id)
-    channels = [contact.data["channel"] for contact in [*held, *after]]
+    far = people.held_elsewhere(desk, manager.id)
+    channels = [contact.data["channel"] for contact in [*held, *after]] + [channel for channel, _, _ in far]
     return {
         "manager_id": manager.id,
         "desk_id": desk.id,
@@ -125,8 +126,9 @@ def load_row(desk: Desk, manager: Manager, held_back: Mapping[str, str]) -> Data
         "until": None if manager.until is None else format_instant(manager.until),
         "load": people.load(desk, manager.id),
         "capacity": people.capacity(desk, manager),
-        "wrap_up_units": sum(desk.weight(contact) for contact in after),
-        "open_contacts": len(held),
+        "wrap_up_units": sum(desk.weight(contact) for contact in after)
+        + sum(desk.units(channel, complexity) for channel, complexity, wraps in far if wraps),
+        "open_contacts": len(held) + sum(not wraps for _, _, wraps in far),
         "by_channel": {channel: channels.count(channel) for channel in sorted(set(channels))},
         "channels": manager.snapshot["channels"],
         "set_aside": manager.set_aside,

@@ -39,25 +39,30 @@ class Oracle:
             said += ran_out(desk, cause)
             said += settle(desk, cause, "tick", None)
         desk.clock, desk.at = max(command["at"], command["at"] if desk.clock is None else desk.clock), command["at"]
-        _next_record(desk)
         if command["type"] == "tick":
+            desk.memo.clear()
             return said
+        _next_record(desk)
         said += cool_off(desk)  # under the policy that was in force while it cooled
         if command["type"] == "policy.activated":
             desk.policy = self.policy
             hand_overs.somebody_new(desk)
             desk.memo.clear()
             said += cool_off(desk)
+        kind: str = command["type"]
+        if kind in ("manager.moved", "manager.left") and not desk.employed(command["data"]["manager_id"]):
+            kind = "about one who works elsewhere"
         act = acts.apply(desk, command) if command["type"] != "policy.activated" else []
         coverages.note(desk)
         if desk.policy is None:
             return []
-        left = command["data"]["manager_id"] if command["type"] == "manager.left" else None
-        return [*said, *act, *settle(desk, command["cause"], command["type"], left)]
+        left = command["data"]["manager_id"] if kind == "manager.left" else None
+        return [*said, *act, *settle(desk, command["cause"], kind, left)]
 
 
 def _next_record(desk: Desk) -> None:
-    desk.record += 1
+    """Records of all desks stand in the order of time: never below the clock, and one after the other."""
+    desk.record = max(desk.record + 1, desk.now)
     desk.memo.clear()
 
 

@@ -15,7 +15,7 @@ def heard_of(desk: Desk, manager: Manager) -> bool:
 
 def available(desk: Desk, manager: Manager) -> bool:
     """Available, and for the debounce long without another state."""
-    if not heard_of(desk, manager) or manager.state != "available":
+    if not heard_of(desk, manager) or manager.state != "available" or manager.awaits:
         return False
     return desk.now >= manager.state_since + desk.rules.presence.debounce_s * 1000
 
@@ -42,16 +42,25 @@ def wrap_ups(desk: Desk, manager_id: str) -> list[Contact]:
     ]
 
 
+def held_elsewhere(desk: Desk, manager_id: str) -> list[tuple[str, int, bool]]:
+    """What holds units of his at other desks, for one who works here: channel, complexity, whether it wraps up."""
+    manager = desk.managers.get(manager_id)
+    stays = [] if manager is None or not manager.employed else manager.brought.values()
+    return [each for brought in stays for each in brought.held]
+
+
 def load(desk: Desk, manager_id: str) -> int:
     """Units held by contacts and wrap-ups."""
     held = [*open_contacts(desk, manager_id), *wrap_ups(desk, manager_id)]
-    return sum(desk.weight(contact) for contact in held)
+    far = sum(desk.units(channel, complexity) for channel, complexity, _ in held_elsewhere(desk, manager_id))
+    return far + sum(desk.weight(contact) for contact in held)
 
 
 def in_channel(desk: Desk, manager_id: str, channel: str) -> int:
     """Contacts of one channel, wrap-ups too."""
     held = [*open_contacts(desk, manager_id), *wrap_ups(desk, manager_id)]
-    return sum(contact.data["channel"] == channel for contact in held)
+    channels = [contact.data["channel"] for contact in held]
+    return [*channels, *(each for each, _, _ in held_elsewhere(desk, manager_id))].count(channel)
 
 
 def over_capacity(desk: Desk, contact: Contact, manager: Manager) -> bool:
@@ -190,13 +199,15 @@ def new_backup(desk: Desk, contact: Contact, lead: str | None) -> str | None:
     """Whom to name as backup of the contact's coverage beside `lead`."""
     of_client = desk.client(contact).get("backup_manager_id")
     walled = of_client is not None and walls.refused(desk, contact, of_client)
-    if of_client is not None and desk.employed(of_client) and of_client != lead and not walled:
+    known = of_client is not None and desk.employed(of_client) and not desk.managers[of_client].awaits
+    if known and of_client != lead and not walled:
         return str(of_client)
     coverage_id = desk.coverage(contact)
     fit = [
         manager
         for manager in desk.managers.values()
         if manager.employed
+        and not manager.awaits
         and manager.id != lead
         and not lacks_skill(desk, contact, manager)
         and not lacks_grade(desk, contact, manager)

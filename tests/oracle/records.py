@@ -25,11 +25,26 @@ class Manager:
     last_assigned_at: int | None = None
     missed: int = 0
     set_aside: bool = False
+    move: int = 0
+    awaits: list[str] = field(default_factory=list)
+    """Former desks that have not told yet what he did there."""
+    brought: "dict[str, Brought]" = field(default_factory=dict)
     first_heard_at: int = 0
     gentle_from: int | None = None
     """Since when his ramp-up runs."""
     given_at: list[int] = field(default_factory=list)
     """When the router gave or offered him something."""
+
+
+@dataclass
+class Brought:
+    """What one former desk of his has told of a manager."""
+
+    clients: list[tuple[str, tuple[int, int, int | None]]]
+    """Clients he serves or served there: record and instant of the beginning, instant of the end."""
+    coverages: list[tuple[str, tuple[int, int, int | None]]]
+    held: list[tuple[str, int, bool]]
+    """Channel and complexity of what holds units of his there; whether it is a wrap-up."""
 
 
 @dataclass

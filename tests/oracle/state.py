@@ -89,9 +89,13 @@ class Desk:
 
     def weight(self, contact: Contact) -> int:
         """Units the contact holds: channel times complexity, under the policy in force."""
+        return self.units(contact.data["channel"], contact.data["complexity"])
+
+    def units(self, channel: str, complexity: int) -> int:
+        """The same of any contact of a channel and a complexity."""
         weights = self.rules.contact_weight
-        factor: int = weights.complexity[contact.data["complexity"] - 1]
-        units: int = getattr(weights.channel, contact.data["channel"])
+        factor: int = weights.complexity[complexity - 1]
+        units: int = getattr(weights.channel, channel)
         return units * factor
 
     def line_of(self, contact: Contact) -> tuple[int, Line]:

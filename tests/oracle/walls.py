@@ -151,16 +151,42 @@ def _served(desk: Desk, manager_id: str) -> dict[str, int]:
 
 
 def _spans(desk: Desk, manager_id: str) -> Iterator[tuple[str, Span]]:
+    yield from own_spans(desk, manager_id)
+    manager = desk.managers.get(manager_id)
+    for brought in () if manager is None or not manager.employed else manager.brought.values():
+        yield from brought.coverages
+        for client_id, span in brought.clients:
+            yield desk.clients.get(client_id, {}).get("coverage_id", client_id), span
+
+
+def by_client(desk: Desk, manager_id: str) -> Iterator[tuple[str, Span, int | None]]:
+    """When he served which client at this desk, and the record that ended it."""
     for contact in desk.contacts.values():
         client_id = contact.data["client_id"]
         for held in contact.holdings:
             if held.manager_id == manager_id:
-                yield from _of_client(desk, client_id, (held.record, held.began_at, held.ended_by), held.ended)
+                yield client_id, (held.record, held.began_at, held.ended_by), held.ended
         if contact.offer is not None and contact.offer.manager_id == manager_id:
-            yield from _of_client(desk, client_id, (contact.offer.record, contact.offer.made_at, None), None)
+            yield client_id, (contact.offer.record, contact.offer.made_at, None), None
     for plan in desk.plans_had:
         if plan.manager_id == manager_id:
-            yield from _of_client(desk, plan.subject, (plan.record, plan.at, plan.ended_at), plan.ended)
+            yield plan.subject, (plan.record, plan.at, plan.ended_at), plan.ended
+
+
+def own_spans(desk: Desk, manager_id: str) -> Iterator[tuple[str, Span]]:
+    """When he served which coverage at this desk."""
+    yield from spans_by_client(desk, manager_id)
+    yield from spans_as_lead(desk, manager_id)
+
+
+def spans_by_client(desk: Desk, manager_id: str) -> Iterator[tuple[str, Span]]:
+    """The same by contacts and plans."""
+    for client_id, span, ended in by_client(desk, manager_id):
+        yield from _of_client(desk, client_id, span, ended)
+
+
+def spans_as_lead(desk: Desk, manager_id: str) -> Iterator[tuple[str, Span]]:
+    """The same as its lead."""
     for led in desk.leads_had:
         if led.manager_id == manager_id:
             yield led.subject, (led.record, led.at, led.ended_at)

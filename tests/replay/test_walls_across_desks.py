@@ -6,7 +6,11 @@ from typing import Any
 import orjson
 import pytest
 
+from models.recording import Line
+from rules.replay.kind import Kind
+from tests.replay.live import Live, compared
 from tests.replay.test_overflow import Helping, of
+from tests.replay.test_replay_is_what_was_live import replayed
 
 RULES: dict[str, Any] = {"overflow": {}, "lines": [{"mandatory": []}]}
 DESKS = ("D0", "D1", "D2")
@@ -63,7 +67,7 @@ class Seen:
             if kind == "client.updated":
                 self.clients[data["client_id"]], planned[data["client_id"]] = data, place
             elif kind == "manager.updated":
-                joined[data["manager_id"]] = place
+                joined.setdefault(data["manager_id"], place)  # going to another desk ends no service
             elif kind == "wall.consent":
                 self.consents.add((data["coverage_a"], data["coverage_b"], data["side"]))
         for client_id, data in self.clients.items():
@@ -114,8 +118,12 @@ def random_client(random: Random) -> dict[str, Any]:
     return more
 
 
-def random_bank(seed: int) -> Helping:
-    """People known before their clients in every second bank, and after them in the others; then forty contacts."""
+def random_bank(seed: int, *, moves: bool = False) -> Helping:
+    """
+    People known before their clients in every second bank, and after them in the others; then forty contacts.
+
+    With `moves` somebody goes to another desk now and then, or leaves and comes back at another.
+    """
     random, day = Random(seed), Helping(seed, **RULES)
     for what in ("people", "clients") if seed % 2 else ("clients", "people"):
         if what == "people":
@@ -129,14 +137,38 @@ def random_bank(seed: int) -> Helping:
         day.at(1 + number).open(f"K{number}", random.choice(CLIENTS), desk_id=random.choice(DESKS))
         if number > 8 and random.random() < 0.6:
             day.say("closed", f"K{number - 8}")
+        if moves and random.random() < 0.4:
+            manager_id = random.choice([*PEOPLE])
+            if random.random() < 0.2:
+                day.texts.append(day.line("crm.managers", manager_id, "manager.left", {"manager_id": manager_id}))
+                day.at(1.5 + number)
+            day.staff(manager_id, random.choice(DESKS), capacity=6)
     return day
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_nobody_of_the_whole_bank_is_given_two_rivals(seed: int) -> None:
     day = random_bank(seed)
+    assert nobody_is_given_two_rivals(day, day.told(300)) >= 5, "a bank in which nobody is served shows nothing"
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_a_wall_holds_whichever_desks_a_manager_comes_from(seed: int) -> None:
+    day = random_bank(seed, moves=True)
+    assert nobody_is_given_two_rivals(day, day.told(300)) >= 5
+    live = Live(3, seed, slow=0.7, restarts=0.2)
+    for text in day.texts:
+        live.hear(text)
+    live.timers(live.now + 300_000)
+    live.pass_on_asides(live.now, last=True)
+    assert nobody_is_given_two_rivals(day, live.told) >= 5, "late words between desks open no wall either"
+    assert compared(replayed(live.inbox, Kind.INTAKE)) == compared(live.told)
+
+
+def nobody_is_given_two_rivals(day: Helping, told: list[Line]) -> int:
+    """How many contacts the rules gave to somebody."""
     seen, given = Seen(day.texts), 0
-    for place, line in enumerate(day.told(300)):
+    for place, line in enumerate(told):
         value = orjson.loads(line.value or b"null")
         if line.topic == "kontor.assignments" and value["type"] == "contact.assigned":
             data = value["data"]
@@ -144,4 +176,4 @@ def test_nobody_of_the_whole_bank_is_given_two_rivals(seed: int) -> None:
             rival = seen.breach(data["manager_id"], coverage_id, len(day.texts) + place)
             assert rival is None, f"{data['manager_id']} serves {rival} and was given {coverage_id}"
             given += 1
-    assert given >= 5, "a bank in which nobody is served shows nothing"
+    return given
