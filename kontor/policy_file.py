@@ -34,10 +34,14 @@ def read_policy(path: Path) -> Policy:
 
 
 def findings_of(
-    policy: Policy, people: Sequence[Person] | None = None, books: Sequence[Book] = ()
+    policy: Policy,
+    people: Sequence[Person] | None = None,
+    books: Sequence[Book] = (),
+    *,
+    keeps_tariffs: bool = True,
 ) -> tuple[Finding, ...]:
     """Find what the static checks say, with the time zones that this machine knows (none known: not checked)."""
-    return check(policy, people, zoneinfo.available_timezones(), books)
+    return check(policy, people, zoneinfo.available_timezones(), books, keeps_tariffs=keeps_tariffs)
 
 
 def people_in(recording: Path) -> tuple[Person, ...]:

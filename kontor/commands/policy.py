@@ -48,9 +48,15 @@ def check(file: File, managers: Managers = None, loads: Loads = None, *, json: A
     Example:  kontor policy check examples/policies/head-office.yaml
     """
     from kontor.policy_file import books_in, findings_of, people_in, read_policy
+    from streams.settings_source import load_settings
 
     policy = read_policy(file)
-    findings = findings_of(policy, people_in(managers) if managers else None, books_in(loads) if loads else ())
+    findings = findings_of(
+        policy,
+        people_in(managers) if managers else None,
+        books_in(loads) if loads else (),
+        keeps_tariffs=load_settings().tariffs,
+    )
     for finding in findings:
         _say(finding, json=json)
     errors = sum(finding.kind.level == "error" for finding in findings)
@@ -76,6 +82,8 @@ def activate(file: File) -> None:
 
     policy = load_policy(file)
     settings = load_settings()
+    if policy.tariffs and not settings.tariffs:
+        typer.echo("KONTOR_TARIFFS is false: no worker of this installation keeps the policy's tariffs.", err=True)
     at_ms = settings.make_clock().now_ms()
     value = activation(policy, settings.source, at_ms)
     if len(value) > settings.max_record_bytes:

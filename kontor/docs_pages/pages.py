@@ -23,6 +23,7 @@ WRITERS: Final = (
     "dashboard",
     "verify",
     "guarantee",
+    "tariffs",
 )
 """Modules of this package, by name."""
 

@@ -6,7 +6,7 @@ from typing import Final
 from models.policy import InvalidPolicyError, Policy
 from rules.policy.accord import contradictions, cycles
 from rules.policy.books import Book, books_above
-from rules.policy.finding import UNKNOWN_TIME_ZONE, WRONG_TARIFFS, Finding
+from rules.policy.finding import TARIFFS_OFF, UNKNOWN_TIME_ZONE, WRONG_TARIFFS, Finding
 from rules.policy.not_built import missing_in
 from rules.policy.people import Person, empty_desks, unmet_demands
 from rules.policy.price_lists import dead_zones
@@ -41,12 +41,14 @@ def check(
     people: Sequence[Person] | None = None,
     time_zones: Collection[str] | None = None,
     books: Sequence[Book] = (),
+    *,
+    keeps_tariffs: bool = True,
 ) -> tuple[Finding, ...]:
     """
     Find what is wrong with `policy`, errors first, each in the order of the file.
 
     `people` are the employed managers, `time_zones` the known ones and `books` those of today; what needs
-    them is left unchecked where they are None or there are none.
+    them is left unchecked where they are None or there are none. `keeps_tariffs`: whether the workers do.
     """
     found = list(_everywhere(policy))
     zones = [("time_zone", policy.time_zone)]
@@ -58,6 +60,8 @@ def check(
     if people:
         found += [*empty_desks(policy, people), *unmet_demands(policy, people)]
     found += books_above(policy, books)
+    if policy.tariffs and not keeps_tariffs:
+        found.append(Finding(TARIFFS_OFF, "tariffs", "KONTOR_TARIFFS is false, so no worker keeps them"))
     return tuple(sorted(dict.fromkeys(found), key=lambda each: each.kind.level != "error"))
 
 

@@ -35,6 +35,9 @@ UNKNOWN_TIME_ZONE: Final = Kind("unknown_time_zone", "error", "The time zone is 
 WRONG_TARIFFS: Final = Kind("wrong_tariffs", "error", "Something under `tariffs` is not what may stand there.")
 WORD_WITHOUT_EFFECT: Final = Kind("word_without_effect", "warning", "Whom the word names, an earlier one has named.")
 NEVER_FITS: Final = Kind("never_fits", "warning", "A manager of default capacity can never hold such a contact.")
+TARIFFS_OFF: Final = Kind(
+    "tariffs_off", "warning", "The policy has tariffs, and `KONTOR_TARIFFS` is false: no worker keeps them."
+)
 DEAD_ZONE: Final = Kind("dead_zone", "warning", "By a whole schedule some turnovers cost more than a larger one.")
 IDLE_TEMPLATE: Final = Kind("idle_template", "warning", "Nobody can ever be offered what the template offers.")
 NO_EFFECT: Final = Kind("no_effect", "warning", "The key changes nothing while another stands as it does.")
@@ -60,6 +63,7 @@ CATALOGUE: Final[tuple[Kind, ...]] = (
     WRONG_TARIFFS,
     WORD_WITHOUT_EFFECT,
     NEVER_FITS,
+    TARIFFS_OFF,
     DEAD_ZONE,
     IDLE_TEMPLATE,
     NO_EFFECT,
