@@ -144,6 +144,30 @@ def test_a_recording_of_the_intakes_inbox_gives_what_was_live_however_late_and_o
     assert len(story.proposed(again)) >= 3
 
 
+def test_a_coverage_that_the_tariffs_know_nothing_of_is_not_entered_for_a_contact() -> None:
+    story = Story().agreed()
+    story.known("K3")
+    bus = live(story.days(8).calls("c-1", "K3").calls("c-2", "K1"), 1)
+    assert len(asides(bus)) == 2
+    assert sorted(bus.coverages.coverages) == ["G"]
+
+
+def test_a_contact_given_between_two_lines_is_told_to_the_coverage_its_client_was_in_then() -> None:
+    steps = [{"after_s": 0, "who": ["plan"]}, {"after_s": 30, "who": ["anyone"]}]
+    story = Story(lines=[{"when": {}, "steps": steps}]).agreed()
+    story.staff("M3", "D0", capacity=1)
+    for client in ("K1", "K3"):
+        story.known(client, group_id="G" if client == "K1" else None, manager_id="M3")
+    story.days(8).posts("K1", 100_000_000)
+    story.now += 1000
+    # M3 has K3 in hand; half a minute later anybody may take K1, who has moved when the next line comes.
+    story.open("c-0", "K3").open("c-1", "K1")
+    story.now += 60_000
+    story.known("K1", group_id="H")
+    (said,) = story.proposed()
+    assert (said["coverage_id"], said["client_id"]) == ("G", "K1")
+
+
 def test_without_tariffs_a_desk_tells_nothing_of_its_contacts() -> None:
     story = Story(tariffs={})
     story.days(8).calls("c-1", "K1")
