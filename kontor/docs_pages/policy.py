@@ -9,7 +9,6 @@ import orjson
 from models.policy import Policy
 from models.policy.part import NO_DEFAULT, Part
 from rules.policy import CATALOGUE
-from rules.policy.not_built import MISSING
 
 _HEAD: Final = """\
 # Policy
@@ -45,23 +44,13 @@ An error keeps a policy from coming into force; a warning is only said. Each is 
 | code | | meaning |
 |---|---|---|
 """
-_MISSING: Final = """
-## What this version does not do yet
-
-A policy that asks for one of these is refused; where only a warning is said, the key is taken and does a part of what
-it will do.
-
-| asked for | |
-|---|---|
-"""
 
 
 def pages() -> Mapping[str, str]:
     """The one page."""
     keys = "".join(f"| `{key}` | {default} | {meaning} |\n" for key, default, meaning in _keys(Policy, ""))
     found = "".join(f"| `{kind.code}` | {kind.level} | {kind.meaning} |\n" for kind in CATALOGUE)
-    missing = "".join(f"| {each.feature} | {each.kind.level}: {each.today} |\n" for each in MISSING)
-    return {"docs/policy.md": _HEAD + keys + _DESKS + found + _MISSING + missing}
+    return {"docs/policy.md": _HEAD + keys + _DESKS + found}
 
 
 def _keys(part: type[Part], before: str) -> Iterator[tuple[str, str, str]]:

@@ -50,7 +50,9 @@ class PriceList(Part):
     item: Word = Field(description="what is paid for")
     version: AtLeastOne = Field(description="of this item; the higher one counts where two hold")
     currency: Iso = Field(description="ISO 4217")
-    basis: Literal["pct", "periodic", "per_txn"] = Field(default="pct", description="pct, periodic or per_txn")
+    basis: Literal["pct", "periodic", "per_txn"] = Field(
+        default="pct", description="pct and periodic: of a period's turnover; per_txn: of each posting"
+    )
     period: Literal["month", "quarter", "year"] = Field(default="month", description="what the tiers are of")
     mode: Literal["graduated", "whole", "flat"] = Field(
         default="graduated", description="each tier's part at its rate; all at the rate reached; the tier's amount"

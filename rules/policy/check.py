@@ -7,7 +7,6 @@ from models.policy import InvalidPolicyError, Policy
 from rules.policy.accord import contradictions, cycles
 from rules.policy.books import Book, books_above
 from rules.policy.finding import TARIFFS_OFF, UNKNOWN_TIME_ZONE, WRONG_TARIFFS, Finding
-from rules.policy.not_built import missing_in
 from rules.policy.people import Person, empty_desks, unmet_demands
 from rules.policy.price_lists import dead_zones
 from rules.policy.reach import idle_steps, too_heavy, unreachable_lines
@@ -25,7 +24,6 @@ def wrong_tariffs(policy: Policy) -> Iterator[Finding]:
 
 
 CHECKS: Final[tuple[Callable[[Policy], Iterable[Finding]], ...]] = (
-    missing_in,
     wrong_tariffs,
     dead_zones,
     idle_templates,

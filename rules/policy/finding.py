@@ -26,7 +26,6 @@ class Finding(NamedTuple):
         return f"{self.place}: {self.sentence}"
 
 
-NOT_BUILT: Final = Kind("not_built", "error", "The policy asks for something that this version does not do.")
 UNREACHABLE_LINE: Final = Kind("unreachable_line", "error", "An earlier line takes every contact of this one.")
 UNREACHABLE_STEP: Final = Kind("unreachable_step", "error", "The step names nobody that an earlier one has not named.")
 PRESENCE: Final = Kind("contradictory_presence", "error", "Presence and offers are set so that nobody is ever there.")
@@ -54,7 +53,6 @@ LIMIT_BELOW_BOOKS: Final = Kind(
 )
 
 CATALOGUE: Final[tuple[Kind, ...]] = (
-    NOT_BUILT,
     UNREACHABLE_LINE,
     UNREACHABLE_STEP,
     PRESENCE,

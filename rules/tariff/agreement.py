@@ -38,6 +38,8 @@ class WindowRow:
     """Whether that was taken back: it is not said again."""
     proposed: list[str] = field(default_factory=list)
     """By which triggers the client's way to its threshold was proposed."""
+    by_posting: list[int] = field(default_factory=list)
+    """Of a list by posting, once its postings are gone: what they cost by the list, and as agreed, minor units."""
 
 
 OVER: Final = frozenset({"rejected", "withdrawn", "declined", "lapsed", "settled", "superseded", "inactivated"})

@@ -20,7 +20,13 @@ def rounded(amount: Fraction) -> int:
 
 
 def list_fee(prices: PriceList, volume: Volume) -> Fraction:
-    """A period's fee by the list, before its rounding; negative turnover costs what none does."""
+    """
+    A period's fee by the list, before its rounding; negative turnover costs what none does.
+
+    Of a list by posting: one posting's fee; without one there is no line, and no minimum.
+    """
+    if prices.basis == "per_txn" and volume <= 0:
+        return Fraction(0)
     return _bounded(prices, _by_tiers(prices, prices.tiers, max(volume, 0)))
 
 

@@ -30,6 +30,14 @@ class Figures:
         """Qualified turnover of `[first, to)`."""
         return self._turnover(self._currency, first, to)
 
+    def postings(self, first: date, to: date) -> Iterator[tuple[date, int]]:
+        """Value date and amount of each posting of `[first, to)` that counts for turnover and is still kept."""
+        for (client_id, _), posting in self._coverage.ledger.within(first, to):
+            if posting.currency == self._currency and self._only in (None, client_id):
+                amount = self._coverage.counted(client_id, posting)
+                if amount > 0:
+                    yield date.fromisoformat(posting.value_date), amount
+
     def turnover_by_client(self, first: date, to: date) -> Mapping[str, int]:
         """The same by client, those without any left out, by client id."""
         owns = self._coverage.ledger.by_client.get(self._currency, {})

@@ -50,6 +50,13 @@ class Ledger:
         for each in sorted(each for each in self._by_day if each < day):
             yield from sorted(self._by_day[each])
 
+    def within(self, first: date, to: date) -> Iterator[tuple[Place, Posting]]:
+        """Postings with a value date in `[first, to)`, in no order."""
+        begin, end = first.isoformat(), to.isoformat()
+        for day, places in self._by_day.items():
+            if begin <= day < end:
+                yield from ((place, self.postings[place]) for place in places)
+
     def drop(self, place: Place) -> Posting:
         """Take a posting out; its sums stay until `forget_days`."""
         posting = self.postings.pop(place)

@@ -16,7 +16,7 @@ from rules.tariff.running import Running
 from rules.tariff.starting import start_if_due
 from rules.tariff.states import can, move
 from rules.tariff.watching import watch_risk
-from rules.tariff.windows import MONTHS_OF_UNIT, months_on
+from rules.tariff.windows import MONTHS_OF_UNIT, Window, months_on
 
 SHORTEST_KEPT_DAYS: Final = 62
 """Days that postings are kept at least: a month, and the month in which it may be corrected."""
@@ -46,7 +46,17 @@ def archive(coverage: Coverage) -> None:
     coverage.touch("coverage")
     if before == "" and not coverage.ledger.postings:
         return
+    _keep_fees(coverage, before, first_kept.isoformat())
     _archive_before(coverage, first_kept)
+
+
+def _keep_fees(coverage: Coverage, before: str, first_kept: str) -> None:
+    """Windows whose first postings go now are final: what each posting cost cannot be told any more afterwards."""
+    for key, rows in coverage.windows.items():
+        running = Running(coverage, coverage.agreements[key])
+        for row in rows.values():
+            if before <= row.first < first_kept:
+                running.keep_fee(row, Window(date.fromisoformat(row.first), date.fromisoformat(row.to)))
 
 
 def _kept_days(coverage: Coverage) -> int:

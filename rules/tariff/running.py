@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from models.policy.tariffs import PriceList
 from rules.tariff.agreement import Agreement, WindowRow
+from rules.tariff.by_posting import PER_TXN, fee_by_posting
 from rules.tariff.coverage import Coverage
-from rules.tariff.fee import agreed_fee, list_fee, rounded
+from rules.tariff.fee import Benefit, agreed_fee, list_fee, rounded
 from rules.tariff.figures import Figures
 from rules.tariff.verdict import GRANTED, Standing
 from rules.tariff.windows import Window, charged_part, periods, windows
@@ -73,11 +74,13 @@ class Running(NamedTuple):
 
     def fee(self, window: Window, *, granted: bool) -> int:
         """
-        What a window is charged so far: one rounded line a period.
+        What a window is charged so far: one rounded line a period, or a posting.
 
         Days under a hold of risk control are charged by the list.
         """
         facts, prices, benefit = self.facts, self.prices(window), self.agreement.terms["benefit"]
+        if prices.basis == PER_TXN:
+            return self._fee_by_posting(window, prices, benefit if granted and benefit["target"] == "fee" else None)
         total = 0
         for period in self.periods(window):
             volume = facts.turnover(period.first, period.to)
@@ -87,6 +90,24 @@ class Running(NamedTuple):
                 fee -= list_fee(prices, free) - agreed_fee(prices, benefit, free)
             total += rounded(fee)
         return total
+
+    def _fee_by_posting(self, window: Window, prices: PriceList, benefit: Benefit | None) -> int:
+        """Of postings that are gone what they came to when they went."""
+        row = self.rows.get(window.first.isoformat())
+        if row is not None and row.by_posting:
+            return row.by_posting[0 if benefit is None else 1]
+        held = [
+            (date.fromisoformat(since), None if to is None else date.fromisoformat(to))
+            for since, to in self.coverage.holds
+        ]
+        part = charged_part(self.agreement.terms, window)
+        return fee_by_posting(prices, benefit, self.facts.postings(*part), held)
+
+    def keep_fee(self, row: WindowRow, window: Window) -> None:
+        """The postings of a window are about to go: keep what they cost, by the list and as agreed."""
+        if self.prices(window).basis == PER_TXN and not row.by_posting:
+            row.by_posting = [self.fee(window, granted=False), self.fee(window, granted=True)]
+            self.coverage.window(self.agreement, *window)
 
     def periods(self, window: Window) -> list[Window]:
         """The periods of the price list whose fees a window's verdict moves."""

@@ -101,12 +101,12 @@ def test_people_read_the_same_in_a_table_with_the_months_of_a_rolling_window(
 
 
 def test_what_cannot_be_simulated_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str], policy: str) -> None:
-    request = asked(tmp_path, CHEAPER, [NOW], obligations=None)
+    request = asked(tmp_path, CHEAPER, [NOW], valid_from="2025-01-01")
 
     assert run(["tariffs", "simulate", "--policy", policy, request, "--json"]) == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert "no_obligation" in err
+    assert "unknown_item" in err
     (tmp_path / "request.json").write_text('{"terms": 1}')
     assert run(["tariffs", "simulate", "--policy", policy, request]) == 2
 
