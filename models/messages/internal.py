@@ -114,6 +114,29 @@ class ManagerHistory(Said):
     """All that he still holds there; None: more parts follow."""
 
 
+class ContactHeld(Said):
+    """A contact is a manager's, not for the first time."""
+
+    contact_id: Id
+    client_id: Id
+    manager_id: Id
+
+
+class Led(Said):
+    """People of one coverage at a desk."""
+
+    coverage_id: Id
+    lead: Id | None
+    backup: Id | None
+
+
+class CoveragesLed(Said):
+    """Who leads coverages at a desk from now on, and who stands behind."""
+
+    desk_id: DeskId
+    leads: Annotated[tuple[Led, ...], Field(strict=False)]
+
+
 class PlannedStep(Said):
     """One coverage of a hand-over plan, and who is to take it."""
 

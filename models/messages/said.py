@@ -151,6 +151,17 @@ OWN: Final[tuple[MessageKind, ...]] = (
         "A former desk of a manager tells what he serves, served and holds there.",
     ),
     MessageKind(
+        DESKS, "contact.held", Direction.OWN, internal.ContactHeld, "contact_id", "A contact is another manager's now."
+    ),
+    MessageKind(
+        DESKS,
+        "coverage.led",
+        Direction.OWN,
+        internal.CoveragesLed,
+        "desk_id",
+        "Who leads coverages of a desk: he does not decide about their tariffs.",
+    ),
+    MessageKind(
         SEARCHES,
         "handover.planned",
         Direction.OWN,

@@ -20,6 +20,7 @@ from rules.desk.service import remember_first, tell_named
 from rules.desk.serving import begin, end, freshen, let_go, undo
 from rules.desk.staff import Manager
 from rules.desk.talking import tell_tariffs
+from rules.desk.told_of_serving import tell_holder
 from rules.desk.walls import walled
 
 SPLITS = {"grade": "skill", "set_aside": "not_present", "channel_limit": "at_capacity"}
@@ -121,6 +122,8 @@ def hand_over(
     tell_naming(desk, coverage)
     if first and kind == "contact.assigned":
         tell_tariffs(desk, contact, manager.id, seq)
+    else:
+        tell_holder(desk, contact, manager.id)
 
 
 def _cover(desk: Desk, contact: Contact, coverage: Coverage, manager: Manager) -> tuple[bool, bool]:

@@ -24,6 +24,7 @@ from rules.desk.policy_tables import PolicyInForce
 from rules.desk.presence import silence_due
 from rules.desk.restoring import POLICY_KEY, restored_desks
 from rules.desk.rows import encode_desk, row_of
+from rules.desk.told_of_serving import tell_leads
 
 Act = Callable[[Desk, Mapping[str, Any]], None]
 
@@ -214,6 +215,7 @@ def _time_passes(_desk: Desk, _command: Mapping[str, Any]) -> None:
 def _put_in_force(desk: Desk, _command: Mapping[str, Any]) -> None:
     assert desk.house.policy is not None
     put_in_force(desk, desk.house.policy.at(desk.id))
+    tell_leads(desk)
     handing_over.look_again(desk)
     for contact in desk.waiting.by_id.values():
         watch_bound(desk, contact)

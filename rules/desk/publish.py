@@ -15,6 +15,7 @@ from rules.desk.desk import Desk
 from rules.desk.expecting import expected_wait_s
 from rules.desk.naming import backup_of, coverage_of
 from rules.desk.steps import next_opening
+from rules.desk.told_of_serving import tell_lead
 
 PUBLIC_REASON: Final = "waiting"
 """All that a channel facing the client is told: neutral, whatever the refusals."""
@@ -132,6 +133,7 @@ def coverage_message(desk: Desk, coverage: Coverage, kind: str, lead: str, reaso
     """Publish that a coverage has, or has lost, its lead."""
     if desk.tables is None:
         return
+    tell_lead(desk, coverage, lead if kind == "coverage.started" else None)
     data = {
         "coverage_id": coverage.id,
         "desk_id": desk.id,

@@ -11,6 +11,7 @@ from rules.intake.contact_table import EARLY_PREFIX, PREFIX, Contact
 from rules.intake.coverages import NEVER
 from rules.intake.heard import Heard
 from rules.intake.outbox import Outbox
+from rules.intake.serving import let_go
 from rules.intake.state import IntakeState
 from rules.intake.walls import make_known_at
 
@@ -129,6 +130,7 @@ def follow(state: IntakeState, heard: Heard, contact_id: str, contact: Contact, 
     now = contact
     if kind in ENDS and contact.ended_ms is None:
         now = _ended(state, heard, contact_id, contact)
+        let_go(state, contact_id)
     elif kind == MOVED:
         now = contact._replace(moves=contact.moves + 1)
     if now is not contact:

@@ -22,6 +22,7 @@ from rules.intake import (
     offers,
     overflow,
     policies,
+    serving,
     talking,
     tariffs,
     walls,
@@ -81,6 +82,8 @@ BETWEEN_DESKS: Final[Mapping[str, Callable[[IntakeState, Heard, Outbox], None]]]
     "overflow.answered": overflow.answered,
     "contact.assigned": talking.assigned,
     "manager.history": histories.told,
+    "contact.held": serving.held,
+    "coverage.led": serving.led,
 }
 """What is done with each type that desks tell each other, or the tariffs."""
 FOUND: Final[Mapping[str, Callable[[IntakeState, Heard, Outbox], None]]] = {

@@ -8,7 +8,16 @@ import orjson
 
 from models.policy.policy import Policy
 from models.policy.sections import Duplicates
-from rules.intake import client_table, consent_table, contact_table, manager_table, margin_table, posting_table, seen
+from rules.intake import (
+    client_table,
+    consent_table,
+    contact_table,
+    manager_table,
+    margin_table,
+    posting_table,
+    seen,
+    serving_table,
+)
 from rules.intake.client_table import ClientTable
 from rules.intake.consent_table import ConsentTable
 from rules.intake.contact_table import ContactTable
@@ -17,6 +26,7 @@ from rules.intake.manager_table import ManagerTable
 from rules.intake.margin_table import MarginTable
 from rules.intake.posting_table import PostingTable
 from rules.intake.seen import Seen
+from rules.intake.serving_table import ServingTable
 from rules.intake.tariff_table import TariffTable
 
 PROGRESS: Final = "intake"
@@ -38,6 +48,7 @@ class IntakeState:
         self.consents = ConsentTable()
         self.horizon = Horizon()
         self.tariffs = TariffTable()
+        self.serving = ServingTable()
         self.postings = PostingTable()
         self.postings_horizon = Horizon()
         """Postings are kept longer than all else, and only where there are tariffs."""
@@ -63,6 +74,7 @@ class IntakeState:
         self.managers.restore(rows)
         self.margins.restore(rows)
         self.tariffs.restore(rows)
+        self.serving.restore(rows)
         self.postings_horizon.restore(self.postings.restore(rows))
         self.horizon.restore(chain(self.contacts.restore(rows), self.seen.restore(rows)))
 
@@ -90,6 +102,8 @@ class IntakeState:
                 return self.margins.row(name)
             case consent_table.PREFIX:
                 return self.consents.row(key)
+            case serving_table.LEAD_PREFIX | serving_table.HOLDER_PREFIX:
+                return self.serving.row(key)
         return self._progress() if key == PROGRESS else self.tariffs.row(key)
 
     def _progress(self) -> bytes:

@@ -19,9 +19,11 @@ from models.inbox_headers import (
     origin_headers,
 )
 from models.instants import format_instant
+from models.messages.told import TARIFF_OFFERS
 from models.recording import Line, read_line
 from models.sequencing import Sent
 from models.unit import EVERY_PARTITION, Fold, InboxRecord, Message
+from rules.audit.partition import AuditPartition
 from rules.desk.partition import DeskPartition
 from rules.intake.fold import IntakeFold
 from rules.tariff.partition import TariffPartition
@@ -47,14 +49,15 @@ class Live:
             desks.restore({}, 4)
         self.coverages = TariffPartition()
         self.told_to_coverages = 0
+        self.audit = AuditPartition()
         self.inbox: list[Line] = []
         self.desk_inbox: list[Line] = []
         self.told: list[Line] = []
         self.sent = Sent()
         self.sent_by = [Sent() for _ in range(partitions)]
         self.counts: dict[str, int] = {}
-        self.rows: list[dict[str, bytes]] = [{} for _ in range(partitions + 2)]
-        """What each unit has written down; then the intake's, then the coverages'."""
+        self.rows: list[dict[str, bytes]] = [{} for _ in range(partitions + 3)]
+        """What each unit has written down; then the intake's, the coverages', the audit's."""
         self.asides: list[tuple[int, Message]] = []
         """What desks have told each other and the intake has not heard: by whom, what."""
         self.now = 0
@@ -95,7 +98,7 @@ class Live:
 
     @property
     def ticked(self) -> list[Fold]:
-        return [*self.desks, self.coverages]
+        return [*self.desks, self.coverages, self.audit]
 
     def next_step(self) -> int | None:
         due = [due for unit in self.ticked if (due := unit.next_due()) is not None]
@@ -110,9 +113,19 @@ class Live:
             elif message.topic == TARIFF_INBOX:
                 record = InboxRecord(self.told_to_coverages, at, message.key, message.value)
                 self.told_to_coverages += 1
-                self.told += map(line_of, self.coverages.apply(record))
-            elif message.topic != AUDIT_INBOX:  # nobody compares coverages here
+                for told in self.coverages.apply(record):
+                    self.told.append(line_of(told))
+                    if told.topic == TARIFF_OFFERS:
+                        self.told_to_audit(told, at)
+            elif message.topic == AUDIT_INBOX:
+                self.told_to_audit(message, at)
+            else:
                 self.told.append(line_of(message))
+
+    def told_to_audit(self, message: Message, at: int) -> None:
+        """What the intake tells it, and the copies of what is said of tariffs; now and then one comes twice."""
+        for _ in range(self.random.choice([1, 1, 2]) if message.topic == TARIFF_OFFERS else 1):
+            self.told += map(line_of, self.audit.apply(InboxRecord(0, at, message.key, message.value)))
 
     def route(self, message: Message, at: int) -> None:
         key = message.key or b""
@@ -140,7 +153,8 @@ class Live:
 
     def restart(self) -> None:
         """Now and then a unit begins again from its rows."""
-        units: list[Fold] = [*self.desks, self.intake, *([self.coverages] if self.told_to_coverages else [])]
+        behind: list[Fold] = [self.coverages, self.audit] if self.told_to_coverages else []
+        units: list[Fold] = [*self.desks, self.intake, *behind]
         for unit, rows in zip(units, self.rows, strict=False):
             journal(unit, rows)
             for name, count in unit.take_counts().items():

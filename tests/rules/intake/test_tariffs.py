@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
-from models.inbox_headers import AUDIT_INBOX, TICKS, TOPIC
+from models.inbox_headers import AUDIT_INBOX, NUMBER, SENDER, TICKS, TOPIC
 from models.instants import DAY_MS, format_instant
 from models.policy import Policy
 from models.unit import EVERY_PARTITION, InboxRecord
@@ -274,6 +274,85 @@ def test_an_approver_with_a_rival_in_his_plan_is_walled_from_either_side_until_b
         assert decided(bank, "M2")["walled"] is True
         bank.says("wall.consent", coverage_a="C2", coverage_b="G", by="x", side=side)
     assert decided(bank, "M2")["walled"] is False
+
+
+def desk_says(bank: Bank, kind: str, /, **data: Any) -> list[Sent]:
+    """A desk's word to the intake, under its own number."""
+    headers = ((SENDER, b"desk/0"), (NUMBER, b"%d" % bank.offset))
+    value = event(kind, data, time_ms=bank.now, named=f"d{bank.offset}")
+    record = InboxRecord(bank.offset, bank.now, b"key", value, headers)
+    bank.offset += 1
+    bank.now += 1000
+    return bank.hear(record)
+
+
+def led(bank: Bank, coverage_id: str, lead: str | None, backup: str | None = None, desk_id: str = "D1") -> None:
+    leads = [{"coverage_id": coverage_id, "lead": lead, "backup": backup}]
+    assert desk_says(bank, "coverage.led", desk_id=desk_id, leads=leads) == []
+
+
+def reread(bank: Bank) -> None:
+    """The intake goes on from its rows."""
+    bank.intake = IntakeFold()
+    bank.intake.restore(dict(reversed(bank.rows.items())), 0)
+
+
+def test_who_leads_a_coverage_or_stands_behind_at_any_desk_is_its_own() -> None:
+    bank = a_bank()
+    for manager_id in ("M2", "M3", "M4"):
+        bank.manager(manager_id, approval_levels=["head"])
+    bank.client("C1", group_id="G")
+    bank.says("offer.requested", **request())
+    led(bank, "G", "M2", "M3")
+    led(bank, "G", "M4", desk_id="D2")
+    led(bank, "other", "M9")
+    reread(bank)
+    assert [decided(bank, each)["own"] for each in ("M2", "M3", "M4")] == [True, True, True]
+    led(bank, "G", None, "M3")
+    assert [decided(bank, each)["own"] for each in ("M2", "M3", "M4")] == [False, True, True]
+    led(bank, "G", None)
+    led(bank, "G", "M2", desk_id="D2")
+    reread(bank)
+    assert [decided(bank, each)["own"] for each in ("M2", "M3", "M4")] == [True, False, False]
+
+
+def test_who_leads_a_rival_is_walled_until_he_leads_it_no_more() -> None:
+    bank = a_bank()
+    bank.manager("M2", approval_levels=["head"])
+    bank.client("C1", group_id="G", rivals=["C2"])
+    bank.client("C2")
+    bank.says("offer.requested", **request())
+    assert decided(bank, "M2")["walled"] is False
+    led(bank, "C2", "M9", "M2")
+    assert decided(bank, "M2")["walled"] is False, "standing behind is not serving"
+    led(bank, "C2", "M2")
+    reread(bank)
+    assert decided(bank, "M2")["walled"] is True
+    for side in ("a", "b"):
+        bank.says("wall.consent", coverage_a="C2", coverage_b="G", by="x", side=side)
+    assert decided(bank, "M2")["walled"] is False
+
+
+def test_who_holds_a_contact_of_a_rival_is_walled_until_it_is_over_or_anothers() -> None:
+    bank = a_bank()
+    for manager_id in ("M2", "M3"):
+        bank.manager(manager_id, approval_levels=["head"])
+    bank.client("C1", group_id="G", conflict_classes=["steel"])
+    bank.client("C2", conflict_classes=["steel"])
+    bank.says("offer.requested", **request())
+    bank.opens("K", "C2")
+    nothing = dict.fromkeys(("product", "purpose", "language"))
+    desk_says(bank, "contact.assigned", contact_id="K", client_id="C2", manager_id="M2", channel="phone", **nothing)
+    reread(bank)
+    assert [decided(bank, each)["walled"] for each in ("M2", "M3")] == [True, False]
+    desk_says(bank, "contact.held", contact_id="K", client_id="C2", manager_id="M3")
+    reread(bank)
+    assert [decided(bank, each)["walled"] for each in ("M2", "M3")] == [False, True]
+    bank.says("contact.closed", contact_id="K")
+    assert not [key for key in bank.rows if key.startswith("holder/")]
+    assert decided(bank, "M3")["walled"] is False
+    desk_says(bank, "contact.held", contact_id="K", client_id="C2", manager_id="M3")
+    assert decided(bank, "M3")["walled"] is False, "its end was heard before"
 
 
 def test_a_waiver_tells_of_both_people() -> None:
