@@ -10,6 +10,7 @@ from rules.desk.feasibility import tell_feasibility
 from rules.desk.former import tell_changes
 from rules.desk.keeping import touch_contact
 from rules.desk.loads import publish_loads
+from rules.desk.missing_skills import tell_missing_skills
 from rules.desk.overflow import answer_for_the_guest, ask_others
 from rules.desk.passing_time import lapse, note_dues
 from rules.desk.placing import waits_for_a_person
@@ -59,6 +60,8 @@ def _say_alerts(desk: Desk, *, silent: bool) -> None:
         say_silence(desk, desk.silent_since, cleared=False)
     if work.over or work.over_no_more:
         _say_bound(desk)
+    if work.skills or work.entered or work.skilled:
+        tell_missing_skills(desk)
     if work.breaches:
         tell_breaches(desk)
     if work.colours:

@@ -73,6 +73,8 @@ class Contact:
     """What the offer said that its accept repeats: explanation, introducer."""
     over_since: int | None = None
     """When it came past the bound, while it waits; None: it has not."""
+    unskilled: tuple[str, int] | None = None
+    """While it waits: a mandatory skill that nobody here has, and since when; None: there is none."""
     held_since: int = 0
     """The desk's record in which its manager got it, or was offered it."""
     home: str | None = None

@@ -63,6 +63,10 @@ class Work:
     """Waiting contacts that came past the bound."""
     over_no_more: dict[str, tuple[Contact, int]] = field(default_factory=dict)
     """Contacts of which it was said since when they are past the bound, and which wait there no more."""
+    unskilled: dict[str, Contact] = field(default_factory=dict)
+    """Contacts that wait for a skill nobody here has, since this command."""
+    skilled: dict[str, tuple[Contact, tuple[str, int]]] = field(default_factory=dict)
+    """Contacts that do no more; the skill, and since when they did."""
     tenures: dict[str, Coverage] = field(default_factory=dict)
     """Coverages whose rotation may be due, or due no more."""
     absences: dict[str, Manager] = field(default_factory=dict)
@@ -73,6 +77,8 @@ class Work:
     """Managers and coverages of which it is to be told whether a wall is breached."""
     colours: bool = False
     """Whether it is to be told if the desk's managers suffice to keep its rivals apart."""
+    skills: bool = False
+    """Whether somebody came, went or learnt."""
     guest: tuple[Contact, str, int] | None = None
     """A contact that another desk offers, that desk and the number of its offer."""
     asides: list[Message] = field(default_factory=list)
@@ -81,6 +87,7 @@ class Work:
     def begin(self, cause: Mapping[str, Any], at: int) -> None:
         """Forget the last command; quicker than a new object, because most piles of most commands are empty."""
         self.cause, self.at, self.out, self.colours, self.guest = cause, at, [], False, None
+        self.skills = False
         if self.asides:
             self.asides = []
         for pile in (
@@ -97,6 +104,8 @@ class Work:
             self.absences,
             self.breaches,
             self.services,
+            self.unskilled,
+            self.skilled,
         ):
             if pile:
                 pile.clear()
@@ -185,6 +194,8 @@ class Desk:
     """Who lacks only room, by needs of contacts past the bound."""
     introduced: dict[str, list[str]] = field(default_factory=dict)
     """By coverage, the managers who need no introduction to it any more."""
+    best_levels: dict[str, int] = field(default_factory=dict)
+    """By skill: the highest level of anybody employed, for those that were asked for since the staff changed."""
     holds: dict[str, BoundKey] = field(default_factory=dict)
     """Managers held back, and for which of those contacts."""
     held_at: tuple[int, int] = (-1, -1)

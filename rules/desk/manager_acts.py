@@ -15,6 +15,7 @@ from rules.desk.former import tell_all, watch_away
 from rules.desk.handing_over import finish, look_again
 from rules.desk.keeping import rebook, tell_naming
 from rules.desk.leaving import notice, watch_leaving
+from rules.desk.missing_skills import staff_changed as skills_changed
 from rules.desk.naming import coverage_of
 from rules.desk.offering import begin_anew, take_back
 from rules.desk.placing import reclassify
@@ -66,6 +67,7 @@ def updated(desk: Desk, command: Command) -> None:
     desk.employed[manager.id] = manager
     watch_leaving(desk, manager)
     look_again(desk)
+    skills_changed(desk)
     for panel in desk.panels.values():
         panel.profile_changed(manager.id)
     tell_fitness(desk, manager)
@@ -214,6 +216,7 @@ def _out(desk: Desk, manager: Manager) -> None:
     manager.employed = False
     desk.work.absences[manager.id] = manager
     del desk.employed[manager.id]
+    skills_changed(desk)
     watch_leaving(desk, manager)
     tell_fitness(desk, manager)
     desk.touch_manager(manager, better=False)

@@ -72,6 +72,7 @@ def _ask(desk: Desk, contact: Contact, other: str) -> None:
         "steps": 0,
         "refused": None,
         "over_since": None,
+        "unskilled": None,
         "held_since": 0,
     }
     data = {

@@ -157,6 +157,9 @@ def take_out(desk: Desk, contact: Contact) -> None:
     contact.steps = 0
     contact.refused = None
     _below_bound(desk, contact)
+    if contact.unskilled is not None:
+        desk.work.skilled[contact.id] = contact, contact.unskilled
+        contact.unskilled = None
     work = desk.work
     for pile in (work.stale, work.entered, work.looked, work.escalating):
         pile.pop(contact.id, None)

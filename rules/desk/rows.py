@@ -123,6 +123,8 @@ def encode_contact(contact: Contact) -> bytes:
     row = dict(zip(_CONTACT, _of_contact(contact), strict=True))
     if contact.asks or contact.moves:
         row |= {name: getattr(contact, name) for name in _OVERFLOWN}
+    if contact.unskilled is not None:
+        row["unskilled"] = contact.unskilled
     if contact.first_assigned_at is not None:
         row |= {name: getattr(contact, name) for name in _LOST}
     return orjson.dumps(row)
@@ -134,6 +136,8 @@ def decode_contact(row: Mapping[str, Any]) -> Contact:
     for name in _FEW:
         if fields[name] is not None:
             fields[name] = shared(fields[name])
+    if fields.get("unskilled") is not None:
+        fields["unskilled"] = tuple(fields["unskilled"])
     if "tried" in fields:
         fields["tried"] = tuple(fields["tried"])
     fields["skills"] = tuple((code, level, mandatory) for code, level, mandatory in fields["skills"])

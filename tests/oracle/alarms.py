@@ -3,7 +3,7 @@
 from tests.oracle import walls
 from tests.oracle.built import ALERTS
 from tests.oracle.messages import Said, alert
-from tests.oracle.records import Data
+from tests.oracle.records import Contact, Data
 from tests.oracle.state import Desk
 
 STAFF_RECORDS = ("manager.updated", "manager.moved", "manager.left")
@@ -17,6 +17,9 @@ def standing(desk: Desk, cause: Data, kind: str) -> list[Said]:
         bound_ms = desk.rules.queue.bound_s * 1000
         over = {each.id: each.start + bound_ms for each in desk.waiting() if desk.now >= each.start + bound_ms}
         said += _told(desk, cause, "queue_over_bound", over)
+    if "skill_nobody_has" in ALERTS:
+        asking = {each.id: desk.now for each in desk.waiting() if _asks_too_much(desk, each)}
+        said += _told(desk, cause, "skill_nobody_has", asking)
     if "wall_breach" in ALERTS:
         for manager_id, coverages in walls.breaches(desk).items():
             for coverage_id in coverages:
@@ -33,6 +36,13 @@ def standing(desk: Desk, cause: Data, kind: str) -> list[Said]:
         needed, have = walls.needed_and_have(desk)
         said += _told(desk, cause, "wall_infeasible", {desk.id: desk.at} if needed > have else {})
     return said
+
+
+def _asks_too_much(desk: Desk, contact: Contact) -> bool:
+    """Whether it must have a skill that nobody who works here has at the level it asks for."""
+    here = [manager.snapshot["skills"] for manager in desk.managers.values() if manager.employed]
+    asked = [each for each in contact.data["required_skills"] if each["mandatory"]]
+    return any(all(skills.get(each["skill"], 0) < each["min_level"] for skills in here) for each in asked)
 
 
 def _told(desk: Desk, cause: Data, kind: str, now: dict[str, int]) -> list[Said]:

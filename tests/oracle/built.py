@@ -15,6 +15,14 @@ RELAX: Final = True
 EXPECTED_WAIT: Final = True
 """`expected_wait_s` is compared."""
 ALERTS: Final[frozenset[str]] = frozenset(
-    {"act_refused", "presence_silent", "queue_over_bound", "manager_set_aside", "wall_breach", "wall_infeasible"}
+    {
+        "act_refused",
+        "presence_silent",
+        "queue_over_bound",
+        "manager_set_aside",
+        "skill_nobody_has",
+        "wall_breach",
+        "wall_infeasible",
+    }
 )
 """Kinds of alert that are compared; whoever lands one adds it."""

@@ -1,6 +1,8 @@
-"""Cases 1, 6, 11, 14, 15, 16, 17 and 20 of the routing page: what managers hold, and who comes first."""
+"""Cases 1, 6, 11, 12, 14, 15, 16, 17 and 20 of the routing page: what managers hold, and who comes first."""
 
 from typing import Any
+
+import pytest
 
 from tests.rules.desk.bank import POLICY, Bank, client_data, kinds
 
@@ -60,6 +62,27 @@ def test_case_11_four_companies_of_a_holding_by_four_channels_within_a_second_ha
     assert [each["weight"] for each in decided] == [2, 2, 1, 1]
     assert decided[-1]["load_after"] == 6
     assert [each["type"] for each in bank.told if each["topic"] == "kontor.coverage"] == ["coverage.started"]
+
+
+@pytest.mark.parametrize(("tenths", "allowed"), [(249, True), (250, True), (251, False)])
+def test_case_12_a_book_limit_of_25_percent_allows_24_9_and_25_0_and_refuses_25_1(tenths: int, allowed: bool) -> None:
+    """Of a holding of two companies, which is one group: what either earns counts together."""
+    free = {"max_margin_share_ppm": 250_000, "max_hhi": 10_000}
+    bank = Bank({**POLICY, "coverage": free})
+    bank.manager("M1", capacity=9)
+    margins = {"A": tenths - 100, "A2": 100, "B": 240, "C": 240, "E": 240, "F": 1000 - 720 - tenths}
+    for client, margin in margins.items():
+        bank.client(client, manager_id="M1", group_id="H" if client in ("A", "A2") else None)
+        data = {"client_id": client, "month": "2026-10", "margin_minor": margin, "currency": "RUB"}
+        bank.send("margin.recorded", 0, data)
+    bank.client("NEW")
+
+    told = bank.open("K", 1, client="NEW")
+
+    assert bank.last("K")["manager_id"] == "M1", "a limit to books leaves nobody unserved"
+    assert [each["manager_id"] for each in told if each["type"] == "coverage.started"] == (["M1"] if allowed else [])
+    alerts = [each["cleared"] for each in bank.told if each["type"] == "alert.concentration"]
+    assert alerts[-1] is allowed
 
 
 def test_case_14_three_equal_managers_get_ten_of_thirty_contacts_each() -> None:
