@@ -66,7 +66,7 @@ class Figures:
             if not client.counts_within(first, to):
                 continue
             days = client.balances.get(self._currency)
-            if not days:
+            if not days or min(days) >= to.isoformat():
                 if _has_business(client, to):
                     return None
                 continue

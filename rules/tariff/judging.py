@@ -62,6 +62,7 @@ def _judge(running: Running, window: Window, *, cut: bool) -> None:
     if reason is not None:
         found = Verdict("undetermined", reason, found.judged, before)
     row = running.coverage.window(running.agreement, *window)
+    row.to = window.to.isoformat()  # an end may have cut it since something was first said of it
     _enter(running, row, found, granted=running.granted(before, found.standing))
     window_closed(running.coverage, row)
     _tell_verdict(running, row, window, found, supersedes=None)
@@ -101,10 +102,10 @@ def _judge_once_more(running: Running, window: Window, row: WindowRow, *, cut: b
 def _correct_open_window(running: Running, before: Standing, by: WindowRow) -> None:
     """The terms of the window that runs have changed: what it was charged so far is put right."""
     after = running.standing_before(Window(date.max, date.max))
-    rows = running.rows
+    rows, cut = running.rows, running.last_part()
     still_open = (
         each
-        for each in running.windows()
+        for each in [*running.windows(), *([] if cut is None else [cut])]
         if each.first.isoformat() not in rows or rows[each.first.isoformat()].outcome is None
     )
     window = next(still_open, None)

@@ -252,4 +252,5 @@ def group_changed(coverage: Coverage, client_id: str, on: str) -> None:
     for agreement in coverage.live():
         if agreement.client_id == client_id and agreement.state in RUNNING:
             agreement.group_changed_on = on
+            coverage.touch("agreement", agreement.agreement_id, str(agreement.version))
             put_under_review(coverage, agreement, "group_changed")

@@ -38,8 +38,10 @@ class Running(NamedTuple):
 
     def cut_window(self) -> Window | None:
         """The window that an early end by the client cuts short; it is judged as far as it goes."""
-        if self.agreement.ended_by != "client":
-            return None
+        return self.last_part() if self.agreement.ended_by == "client" else None
+
+    def last_part(self) -> Window | None:
+        """What an end before its time leaves of a window, up to which it is charged; None where it cuts none."""
         start, end = date.fromisoformat(self.agreement.starts_on or ""), date.fromisoformat(self.agreement.last_day)
         cut = (window for window in windows(self.agreement.terms) if start <= window.first < end < window.to)
         found = next(cut, None)

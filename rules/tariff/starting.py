@@ -44,13 +44,14 @@ def _older(coverage: Coverage, agreement: Agreement) -> list[Agreement]:
 
 
 def _end_of_older(coverage: Coverage, agreement: Agreement) -> str:
-    """Until when an older version that was ended still has effect: two versions never hold at once."""
+    """Until when an older version that is over has effect: two never hold at once, and none starts in the past."""
     older = (
         each.last_day
         for each in coverage.agreements.values()
         if each.agreement_id == agreement.agreement_id
         and each.version < agreement.version
-        and (each.state == "ending" or (each.starts_on is not None and each.state not in RUNNING))
+        and each.starts_on is not None
+        and each.state not in RUNNING
     )
     return max(older, default="")
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from typing import TypeVar
 
 import orjson
 
@@ -9,8 +10,10 @@ from tests.oracle.comparison import differences
 from tests.oracle.histories import make_history
 from tests.oracle.records import Data
 
+Each = TypeVar("Each")
 
-def shrink(commands: list[Data], fails: Callable[[list[Data]], bool]) -> list[Data]:
+
+def shrink(commands: list[Each], fails: Callable[[list[Each]], bool]) -> list[Each]:
     """Leave out ever smaller pieces as long as what is left still fails."""
     piece = max(1, len(commands) // 2)
     while piece:

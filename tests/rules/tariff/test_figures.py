@@ -170,9 +170,20 @@ def test_a_member_with_products_or_loans_and_no_record_makes_a_figure_unknown() 
         else:
             bank.says("product.activated", client_id="C2", product="deposit")
         assert (figures(bank).balance(*JANUARY), figures(bank).margin(*JANUARY)) == (None, None)
+        bank.on("2026-02-05")
+        bank.says("balance.recorded", client_id="C2", average_minor=7, currency="RUB", day="2026-02-05")
+        assert figures(bank).balance(*JANUARY) is None
         # Before he had anything with the bank, silence was nothing.
         assert figures(bank).balance(date(2026, 1, 1), date(2026, 1, 4)) == 5 * 3
         restarted(bank)
+
+
+def test_a_balance_first_recorded_after_a_window_makes_nothing_of_it_unknown() -> None:
+    bank = a_group()
+    bank.on("2026-02-05")
+    bank.says("balance.recorded", client_id="C1", average_minor=5, currency="RUB", day="2026-01-01")
+    bank.says("balance.recorded", client_id="C2", average_minor=7, currency="RUB", day="2026-02-05")
+    assert figures(bank).balance(*JANUARY) == 5 * 31
 
 
 def test_balances_of_who_was_not_in_the_coverage_make_nothing_known() -> None:

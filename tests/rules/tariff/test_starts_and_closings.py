@@ -62,6 +62,18 @@ def test_a_version_never_starts_on_a_day_that_is_past_when_the_one_before_it_is_
     restarted(bank)
 
 
+def test_a_version_does_not_wait_for_one_that_was_ended_before_it_began() -> None:
+    bank = a_bank()
+    agreed(bank, terms(valid_from="2026-02-01"))
+    bank.says("offer.ended", agreement_id="A-1", version=1, by="bank", person="M40", reason="so", last_day="2026-01-05")
+    agreed(bank, terms(), version=2)
+    bank.on("2026-01-01")
+    assert states(bank, 2)[-1] == "active"
+    bank.on("2026-01-08")
+    assert [each["valid_from"] for each in bank.of("offer.active")] == ["2026-01-01"]
+    restarted(bank)
+
+
 def test_a_version_that_starts_ends_every_older_one_also_those_that_still_wait() -> None:
     bank = a_bank()
     agreed(bank, terms())
@@ -123,6 +135,19 @@ def test_a_change_of_group_between_a_windows_end_and_its_closing_leaves_it_undet
     restarted(bank)
 
 
+def test_a_change_of_group_while_a_person_looks_at_the_agreement_is_not_forgotten() -> None:
+    bank = a_bank("C1", "C2", bubble={"windows": 1})
+    agreed(bank)
+    a_month(bank, "2026-01", 1)
+    bank.on("2026-02-07")
+    assert states(bank)[-1] == "under_review"
+    bank.client("C1", group_id="H", manager_id="M1")
+    bank.on("2026-03-07")
+    closed = [each for each in bank.told if each["type"].startswith("benefit.") and each["closed"]]
+    assert closed[-1]["reason"] == "group_changed"
+    restarted(bank)
+
+
 def test_what_comes_late_for_a_window_that_was_cut_is_corrected() -> None:
     bank = a_bank(bubble={"windows": 99})
     agreed(bank, terms(**GRANTED))
@@ -141,6 +166,36 @@ def test_what_comes_late_for_a_window_that_was_cut_is_corrected() -> None:
     assert met["supersedes"] == owed["verdict_id"]
     corrected = bank.of("fee.adjusted")[-1]
     assert (corrected["kind"], corrected["amount_minor"]) == ("correction", -600_000)
+    restarted(bank)
+
+
+def test_what_an_end_left_of_a_window_is_put_right_when_the_terms_it_was_charged_under_change() -> None:
+    bank = a_bank(bubble={"windows": 99})
+    agreed(bank)
+    a_month(bank, "2026-01", 500_000_000)
+    bank.on("2026-02-07")
+    bank.posts("C1", 200_000_000)
+    bank.says("offer.ended", agreement_id="A-1", version=1, by="bank", person="M40", reason="so", last_day="2026-02-12")
+    bank.on("2026-02-20")
+    bank.posts("C1", 1, "2026-01-30", direction="debit", kind="return")
+    bank.on("2026-02-21")
+    assert bank.told[-1]["type"] == "fee.adjusted"
+    corrected = bank.told[-1]
+    assert (corrected["kind"], corrected["window"]) == ("correction", {"from": "2026-02-01", "to": "2026-02-13"})
+    assert corrected["amount_minor"] == 200_000_000 * (3000 - 1500) // 1_000_000
+    restarted(bank)
+
+
+def test_what_comes_after_the_horizon_of_a_cut_window_is_refused_by_name() -> None:
+    bank = a_bank(correction_days=10)
+    agreed(bank, terms(**GRANTED))
+    bank.on("2026-01-05")
+    act(bank, "ended", by="client", person="M1", last_day="2026-01-20")
+    bank.on("2026-01-21")
+    bank.posts("C1", 1)
+    bank.on("2026-01-31")
+    (refused,) = bank.posts("C1", 5, "2026-01-19")
+    assert (refused["reasons"], refused["window"]["to"]) == (["correction_too_late"], "2026-01-21")
     restarted(bank)
 
 
