@@ -10,7 +10,10 @@ import pytest
 
 from models.unit import InboxRecord
 from rules.desk.partition import DeskPartition
+from rules.replay.driver import replay
+from rules.replay.kind import Kind
 from tests.oracle.histories import make_history
+from tests.replay.test_overflow import helping_day
 
 Data = dict[str, Any]
 
@@ -76,3 +79,16 @@ def test_the_checker_sees_another_winner_and_somebody_unaccounted_for() -> None:
     assert "everyone is either eligible or refused" in faults(
         kind, data | {"explanation": told | {"considered": told["considered"] + 1}}
     )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_winner_follows_from_the_explanation_alone_also_at_a_desk_that_helps_another(seed: int) -> None:
+    day = helping_day(seed)
+    lines = [each for each in replay(day.texts, Kind.BANK) if each.topic == "kontor.assignments"]
+    values = [orjson.loads(each.value or b"") for each in lines]
+    told = [(each["type"], each["data"]) for each in values if each["data"]["explanation"] is not None]
+
+    helped = [data for kind, data in told if kind == "contact.assigned" and data["origin"] == "overflow"]
+    assert helped, "nobody was helped: this shows nothing"
+    assert [(data["decision_id"], found) for kind, data in told if (found := faults(kind, data))] == []
+    assert faults("contact.assigned", helped[0] | {"manager_id": "M-other"}) == ["the first of them has it"]
