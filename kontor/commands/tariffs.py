@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
-import orjson
 import typer
 
 from kontor.money_text import money_text
@@ -80,8 +79,10 @@ def why(
 
 
 def _print(said: Mapping[str, Any], text: str, *, as_json: bool) -> None:
+    from rules.tariff import exact_json
+
     if as_json:
-        sys.stdout.buffer.write(orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE))
+        sys.stdout.buffer.write(exact_json.dumps(said) + b"\n")
     else:
         typer.echo(text)
 

@@ -21,7 +21,9 @@ Written by `python -m kontor.docs_pages` from the models; a test fails when it d
 Every record value is a CloudEvents 1.0 event in structured mode; what is said below is its `data`. On input the
 binary mode (`ce_*` headers) is read too, unknown fields of `data` are ignored, and a field that is not required may be
 left out. On output every field is present, in this order, and what does not apply is null. Money is whole minor units,
-rates are whole parts per million, whole numbers are signed 64-bit and are never written `1.0`.
+rates are whole parts per million, whole numbers are signed 64-bit and are never written `1.0`. Sums of money on
+`kontor.tariff-offers` have no end: no posting is beyond 64 bits, but many together may be. What is beyond on input is a
+dead letter.
 """
 WHO: Final = {
     Direction.IN: "Said by the CRM",

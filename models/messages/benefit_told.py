@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field
 
-from models.messages.fields import Id, Ids, JsonObject, Minor, Ppm, Told
+from models.messages.fields import Id, Ids, JsonObject, Ppm, Sum, Told
 from models.messages.tariff_told import OfTariff, Window
 
 Outcome = Literal["not_earned", "earned", "at_risk", "grace", "revoked", "undetermined"]
@@ -49,16 +49,16 @@ class Benefit(OfTariff):
 class FeeBasis(Told):
     """What an adjustment was reckoned from."""
 
-    list_minor: Minor
-    charged_minor: Minor
-    volume_minor: Minor
+    list_minor: Sum
+    charged_minor: Sum
+    volume_minor: Sum
 
 
 class Allocation(Told):
     """A client's share."""
 
     client_id: Id
-    amount_minor: Minor
+    amount_minor: Sum
 
 
 class FeeAdjusted(OfTariff):
@@ -69,7 +69,7 @@ class FeeAdjusted(OfTariff):
     verdict_id: Id
     window: Window
     kind: Adjustment
-    amount_minor: Minor
+    amount_minor: Sum
     basis: FeeBasis
     allocations: Annotated[tuple[Allocation, ...], Field(strict=False)]
     """By turnover, largest remainder; they sum to the amount."""
@@ -84,7 +84,7 @@ class ProfitRealised(OfTariff):
     verdict_id: Id
     supersedes: Id | None
     window: Window
-    forecast_minor: Minor
-    realised_minor: Minor
-    cumulative_forecast_minor: Minor
-    cumulative_realised_minor: Minor
+    forecast_minor: Sum
+    realised_minor: Sum
+    cumulative_forecast_minor: Sum
+    cumulative_realised_minor: Sum

@@ -92,6 +92,13 @@ Count = Annotated[int, Field(ge=0, le=LARGEST)]
 Seconds = Count
 Minor = Whole
 """Money in minor units; its currency stands beside it."""
+Sum = int
+"""
+Money that was added up or multiplied, minor units: of any size.
+
+What comes from outside is within 64 bits, but no number of postings keeps their sum there, and a sum that
+is cut off would be wrong.
+"""
 Ppm = Whole
 """Parts per million: 0.35 % = 3500."""
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]

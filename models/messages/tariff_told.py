@@ -14,9 +14,9 @@ from models.messages.fields import (
     FullDate,
     Id,
     JsonObject,
-    Minor,
     OutInstant,
     Ppm,
+    Sum,
     Text,
     Told,
     Version,
@@ -89,11 +89,11 @@ class Approval(Told):
 class Simulation(Told):
     """What the terms are worth by their own forecast."""
 
-    break_even_minor: Minor | None
+    break_even_minor: Sum | None
     """The turnover a window from which the bank earns as much as now; null: not simulated, or there is none."""
     no_break_even: bool
     """No turnover makes up for the terms."""
-    npv_minor: Minor | None
+    npv_minor: Sum | None
     """Net present value over the validity; null without a forecast."""
     payback_window: Count | None
     """The first window, from 1, with a cumulative of at least 0; null: none."""
@@ -103,7 +103,7 @@ class Simulation(Told):
     """Whether the agreed fee keeps the price list's floor."""
     needs: Codes
     """The levels whose approval it takes."""
-    flows: Annotated[tuple[Minor, ...], Field(strict=False)]
+    flows: Annotated[tuple[Sum, ...], Field(strict=False)]
     """Per window, undiscounted, rounded."""
 
 

@@ -13,6 +13,7 @@ from models.policy import Policy
 from models.recording import Line, write_line
 from models.unit import InboxRecord, Message
 from rules.intake.fold import IntakeFold
+from rules.tariff import exact_json
 from rules.tariff.partition import TariffPartition
 from tests.rules.intake.bank import TOPICS, event
 
@@ -138,6 +139,6 @@ def read(message: Message) -> dict[str, Any]:
     assert message.key is not None
     fault = told_fault(message.topic, message.value)
     assert fault is None, fault
-    said = orjson.loads(message.value)
+    said = exact_json.loads(message.value)
     assert said["subject"] == message.key.decode()
     return {"topic": message.topic, "id": said["id"], **said["data"], "type": said["type"]}

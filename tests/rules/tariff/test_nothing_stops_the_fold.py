@@ -2,11 +2,12 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.messages.fields import LARGEST
-from rules.tariff import exact_json
+from tests.rules.intake.bank import event
 from tests.rules.tariff.agreed import a_bank, agreed, decide, request
 from tests.rules.tariff.prices import ONE_TIER, TIERED, terms, turnover
 from tests.rules.tariff.restarted import restarted
@@ -167,19 +168,40 @@ def test_any_template_is_looked_at(drawn: list[dict[str, Any]], prices: dict[str
 
 def test_sums_beyond_64_bits_stay_exact_in_rows_and_in_what_is_told() -> None:
     bank = a_bank("C1", "C2")
-    agreed(bank, terms(obligations=turnover(LARGEST)))
+    agreed(bank, terms(obligations=turnover(LARGEST), mode="grant_first", applies=None, on_miss="reprice"))
     bank.on("2026-01-09")
-    for number in range(3):
-        bank.posts("C1", LARGEST, posting_id=f"p{number}")
+    for client_id in ("C1", "C1", "C2"):
+        bank.posts(client_id, LARGEST)
+    bank.posts("C1", 2 * (LARGEST // 2), direction="debit", kind="return")
+    bank.posts("C1", LARGEST, direction="debit", kind="return")
+    bank.posts("C2", 5, direction="debit", kind="return")
     bank.on("2026-02-01")
     bank.posts("C1", 1)
-    bank.fold.take_touched()
-    told = [message.value or b"" for message in bank.said]
-    bank.log.clear()
-    row = exact_json.dumps({"sum": 3 * LARGEST})
-    assert exact_json.loads(row) == {"sum": 3 * LARGEST}
-    bank._tick_until(bank.now + 8 * 86_400_000)
-    verdict = next(
-        value for value in (message.value or b"" for message in bank.said[len(told) :]) if b"benefit." in value
-    )
-    assert exact_json.loads(verdict)["data"]["values"]["qualified_turnover"] == 3 * LARGEST
+    bank.on("2026-02-10")
+    (missed,) = bank.of("fee.adjusted")
+    assert missed["basis"]["volume_minor"] == LARGEST - 4
+    for _ in range(40):
+        bank.posts("C2", LARGEST, "2026-01-31")
+    bank.on("2026-02-11")
+    earned = next(each for each in bank.of("benefit.earned") if each["supersedes"])
+    assert earned["values"]["qualified_turnover"] == 41 * LARGEST - 4
+    corrected = bank.of("fee.adjusted")[1]
+    assert corrected["basis"]["volume_minor"] == 41 * LARGEST - 4
+    assert sum(each["amount_minor"] for each in corrected["allocations"]) == corrected["amount_minor"]
+    brought = bank.of("profit.realised")[-1]
+    assert brought["cumulative_realised_minor"] == brought["realised_minor"] > 2**57
+    restarted(bank)
+
+
+@pytest.mark.parametrize("minor", [LARGEST + 1, 2**64, 10**30])
+def test_an_amount_beyond_64_bits_is_a_dead_letter_and_counts_nowhere(minor: int) -> None:
+    bank = a_bank("C1")
+    agreed(bank)
+    bank.on("2026-01-09")
+    value = event("turnover.posted", {
+        "posting_id": "p", "client_id": "C1", "amount_minor": 1, "currency": "RUB", "direction": "credit",
+        "kind": "sale", "value_date": "2026-01-09",
+    }, time_ms=bank.now, named="large")  # fmt: skip
+    assert bank.line("crm.activity", b"C1", value.replace(b'"amount_minor":1', b'"amount_minor":%d' % minor)) == []
+    assert [letter["reason"] for letter in bank.letters] == ["invalid"]
+    assert not bank.fold.coverages["G"].ledger.postings
