@@ -33,6 +33,8 @@ class Recovered(NamedTuple):
     """Packed outbox of each batch that may be unpublished, oldest first."""
     dirty: list[str]
     """Rows to be put again: torn, or overwritten by a stale worker. Sorted."""
+    hidden: bool
+    """Whether a stale worker wrote over the marker, or over an outbox: a marker is to be written again."""
     last_batch: int
     """The highest batch number seen, torn and stale ones included: numbers go on above it."""
     highest_epoch: int
@@ -45,15 +47,17 @@ def interpret(records: Iterable[JournalRecord]) -> Recovered:
     Read a journal, in log order, up to (not including) the reader's own fence.
 
     A record of a lower epoch than one before it was written by a stale worker:
-    dropped, and its key put again, for compaction does not know epochs. A row of
-    a batch above the last marker is torn: its previous value holds.
+    dropped, and its key put again, for compaction does not know epochs; so is the
+    marker, without which all rows would count as torn. A row of a batch above the
+    last marker is torn: its previous value holds.
 
     Raises NewerJournalError, before it looks at a row, when the last marker asks for a
     reader of a newer version.
     """
     latest: dict[bytes, JournalRecord] = {}
     dirty: set[bytes] = set()
-    last_mark: bytes | None = None
+    over: dict[bytes, int] = {}
+    last_mark: JournalRecord | None = None
     top = last_batch = stale = 0
     for record in records:
         epoch, batch = record.stamp
@@ -61,13 +65,15 @@ def interpret(records: Iterable[JournalRecord]) -> Recovered:
         if epoch < top:
             stale += 1
             dirty.add(record.key)
+            if record.key == MARK or record.key.startswith(OUTBOX):
+                over[record.key] = record.offset
             continue
         top = epoch
         if record.key == MARK:
-            last_mark = record.value
+            last_mark = record
         else:
             latest[record.key] = record
-    marker = Marker() if last_mark is None else read_marker(last_mark, ROW_VERSION)
+    marker = Marker() if last_mark is None else read_marker(last_mark.value or b"", ROW_VERSION)
     if marker.version > ROW_VERSION:
         raise NewerJournalError(marker.version, ROW_VERSION)
     rows: dict[str, bytes] = {}
@@ -82,8 +88,10 @@ def interpret(records: Iterable[JournalRecord]) -> Recovered:
             rows[key.decode()] = value
     names = sorted(key.decode() for key in dirty if key not in (FENCE, MARK) and not key.startswith(OUTBOX))
     outbox = _outbox(latest, marker)
+    true = {key: last_mark if key == MARK else latest.get(key) for key in over}
+    hidden = any(record is not None and record.offset < over[key] for key, record in true.items())
     let_go(latest)
-    return Recovered(rows, marker, outbox, names, max(last_batch, marker.batch), top, stale)
+    return Recovered(rows, marker, outbox, names, hidden, max(last_batch, marker.batch), top, stale)
 
 
 def let_go(records: dict[bytes, JournalRecord]) -> None:

@@ -152,7 +152,7 @@ class Ownership:
         messages = sum(len(section.pairs) for section in sections)
         if messages:
             observer.republished(name, partition, messages)
-        if recovered.dirty:
+        if recovered.dirty or recovered.hidden:
             log.warning("%s: %d torn or overwritten rows are put again", owner.journal, len(recovered.dirty))
             observer.repaired(name, partition, len(recovered.dirty), recovered.stale)
             await owner.repair(recovered.dirty)

@@ -87,6 +87,21 @@ def test_what_a_stale_worker_wrote_after_a_fence_is_dropped_and_put_again() -> N
     assert said.highest_epoch == 2
 
 
+@pytest.mark.parametrize("key", [MARK, outbox_key(1, 4, 0)])
+def test_a_marker_or_an_outbox_that_only_a_stale_worker_wrote_over_is_told_until_it_is_written_again(
+    key: bytes,
+) -> None:
+    true = [record(0, b"a", b"1", 1, 1), record(1, outbox_key(1, 4, 0), b"one", 1, 1), mark(2, 1, 1, 9, (1,))]
+    late = [record(3, FENCE, b"{}", 2, 0), record(4, key, mark(4, 1, 2, 9).value, 1, 2)]
+
+    said = interpret([*true, *late])
+
+    assert (said.dirty, said.hidden, said.marker.applied) == ([], True, 9)
+    assert not interpret(true).hidden
+    again = [record(5, outbox_key(1, 4, 0), b"one", 2, 3), mark(6, 2, 3, 9)]
+    assert not interpret([*true, *late, *again]).hidden
+
+
 def test_the_outbox_of_the_batches_the_marker_names_is_found_oldest_first() -> None:
     said = interpret([
         record(0, outbox_key(1, 4, 0), b"one", 1, 1), mark(1, 1, 1, 9, (1,)),

@@ -16,6 +16,7 @@ REFUSED_WITHIN_S = 60.0
 def deleted(round_: Round, chance: Random) -> None:
     """Generations begin again at 1: a worker is refused, until a person raises KONTOR_TERM."""
     fleet = round_.fleet
+    fleet.victim(chance)  # one that is ready has written under the present term: that speaks against a new group
     members = [member for member in fleet.members if member.alive]
     round_.thaw_all()
     for member in members:
