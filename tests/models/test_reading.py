@@ -144,7 +144,7 @@ def test_however_much_is_wrong_little_is_said() -> None:
 def test_the_quick_check_says_what_the_model_says(kind: MessageKind, data: st.DataObject) -> None:
     fields = list(kind.model.model_fields)
     changed = data.draw(st.dictionaries(st.sampled_from([*fields, "unheard_of"]), odd, max_size=2))
-    dropped = data.draw(st.sets(st.sampled_from(fields), max_size=1))
+    dropped = data.draw(st.sets(st.sampled_from(fields), max_size=1)) if fields else set()
     example = SAID_EXAMPLES.get((kind.topic, kind.type), {"desk_id": "D", "start": "2026-01-01T00:00:00Z"})
     given_data = {name: value for name, value in {**example, **changed}.items() if name not in dropped}
     try:
