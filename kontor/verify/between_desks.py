@@ -1,4 +1,4 @@
-"""What desks tell each other by way of the intake: what the rules make them tell stands in its inbox, word for word."""
+"""What desks tell each other, and the tariffs, by way of the intake: it stands in its inbox, word for word."""
 
 from typing import Final, NamedTuple
 
@@ -37,7 +37,7 @@ class BetweenDesks:
         self._before[f"{DESKS}{partition}"] = number
 
     def expect(self, partition: int, number: int, message: Message, *, due: bool) -> None:
-        """The desks of `partition` tell another; `due`: what it comes of is committed, so it must be there."""
+        """The desks of `partition` tell this; `due`: what it comes of is committed, so it must be there."""
         self._told[f"{DESKS}{partition}", number] = _Told(message, due)
 
     def meet(self, record: Record) -> None:
@@ -60,6 +60,6 @@ class BetweenDesks:
         for (sender, number), told in sorted(self._told.items()):
             if told.due:
                 self._findings.violated(
-                    f"what {sender} tells another desk is not in {INTAKE_INBOX} (number {number})",
+                    f"what {sender} tells another is not in {INTAKE_INBOX} (number {number})",
                     expected=shown(told.message.value),
                 )

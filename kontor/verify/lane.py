@@ -121,7 +121,7 @@ class Lane(Compared):
         due = (record.offset or 0) < self.commit.offset
         answered = True
         for message in messages:
-            if message.topic == INTAKE_INBOX:  # to another desk: it stands among the inputs
+            if message.topic == INTAKE_INBOX:  # to another desk or the tariffs: it stands among the inputs
                 self._between.expect(self._partition, self.stage.number(INTAKE_INBOX, 0), message, due=due)
                 continue
             self.note(message)

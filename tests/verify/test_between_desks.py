@@ -58,7 +58,7 @@ def test_a_word_to_another_desk_that_was_never_written_is_found() -> None:
     made.unwrite(lost)
     found = live(made)
     assert "I3" in broken(found)
-    assert "tells another desk is not in kontor.intake-inbox" in told(found["I3"])
+    assert "tells another is not in kontor.intake-inbox" in told(found["I3"])
 
 
 def test_a_word_to_another_desk_that_was_changed_is_found() -> None:

@@ -25,7 +25,8 @@ def line(topic: str, key: str, kind: str, named: str, /, **data: Any) -> Line:
 
 def a_day(**tariffs: Any) -> list[Line]:
     """Two agreements on their way, one refused, postings, a repeat and a posting that cannot be."""
-    loaded = Policy.from_canonical(policy({**ONE_TIER, "valid_from": "2025-01-01"}, **tariffs))
+    said = policy({**ONE_TIER, "valid_from": "2025-01-01"}, **tariffs) | {"presence": {"debounce_s": 0}}
+    loaded = Policy.from_canonical(said)
     lines = [Line("kontor.policies", b"policy", START_MS, activation(loaded, "kontor", START_MS))]
     for name, levels in (("M1", []), ("M40", ["committee"]), ("M41", ["committee"])):
         lines.append(
@@ -75,6 +76,30 @@ def test_a_sound_installation_with_tariffs_has_nothing_to_be_found() -> None:
     assert len(made.all(TARIFF_OFFERS)) >= 9
     assert len(made.all("kontor.dead-letters")) == 3
     assert broken(live(made)) == set()
+
+
+def talked_to() -> House:
+    """M1 is there, and gets contacts of two clients."""
+    made = House(START_MS, tariffs=True)
+    there = line("crm.managers", "M1/presence", "manager.presence", "p", manager_id="M1", state="available")
+    opened = [
+        line("crm.contacts", client, "contact.opened", f"o{client}", contact_id=f"K-{client}", client_id=client,
+             channel="chat")
+        for client in ("C0", "C1")
+    ]  # fmt: skip
+    made.publish([*a_day(), there, *opened])
+    made.work()
+    return made.copy()
+
+
+def test_what_desks_tell_the_tariffs_of_their_contacts_is_held_against_the_rules() -> None:
+    made = talked_to()
+    words = [each for each in made.all(INTAKE_INBOX) if b'"type":"contact.assigned"' in (each.value or b"")]
+    assert len(words) == 2
+    assert sum(b'"type":"contact.assigned"' in (each.value or b"") for each in made.all(TARIFF_INBOX)) == 2
+    assert broken(live(made)) == set()
+    made.put(words[0], words[0]._replace(value=(words[0].value or b"").replace(b'"M1"', b'"M7"')))
+    assert "what a desk told another is not what the rules make it tell" in told(live(made)["I3"])
 
 
 def test_tariffs_that_no_worker_keeps_wait_and_nothing_is_wrong_with_that() -> None:
