@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from kontor.demo.tariff_words import tariff_words
 from kontor.demo.words import alert_words, client_words, decision_words, refusals, rejection_words
 from models.instants import parse_instant
 from rules.figures.lives import Lives
@@ -14,7 +15,8 @@ ASSIGNMENTS: Final = "kontor.assignments"
 LOADS: Final = "kontor.manager-loads"
 ALERTS: Final = "kontor.alerts"
 DEAD_LETTERS: Final = "kontor.dead-letters"
-SHOWN: Final = (ASSIGNMENTS, LOADS, ALERTS, DEAD_LETTERS)
+TARIFF_OFFERS: Final = "kontor.tariff-offers"
+SHOWN: Final = (ASSIGNMENTS, LOADS, ALERTS, DEAD_LETTERS, TARIFF_OFFERS)
 """Topics the board reads."""
 _KEPT: Final = 200
 
@@ -69,6 +71,8 @@ class Board:
             self.occupations.load(data)
         elif topic == ALERTS:
             self._note(event, kind, data.get("desk_id") or "", alert_words(data))
+        elif topic == TARIFF_OFFERS:
+            self._tariff(event, kind, data)
         elif topic == DEAD_LETTERS:
             self.counts["dead letters"] += 1
             self._note(event, kind, "", rejection_words(data))
@@ -95,6 +99,12 @@ class Board:
             self.waiting.pop(contact, None)
         if kind != "contact.finished":
             self._add(Note(parse_instant(data["decided_at"]), kind, data["desk_id"], decision_words(kind, data)))
+
+    def _tariff(self, event: Mapping[str, Any], kind: str, data: Mapping[str, Any]) -> None:
+        if event["id"] not in self._seen:
+            self._seen.add(event["id"])
+            self.counts[kind] += 1
+            self._note(event, kind, "", tariff_words(kind, data))
 
     def _note(self, event: Mapping[str, Any], kind: str, desk_id: str, text: str) -> None:
         self._add(Note(parse_instant(event["time"]), kind, desk_id, text))

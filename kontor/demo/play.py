@@ -16,6 +16,7 @@ from kontor.demo.scenario import Scenario
 from kontor.demo.show import Show, View
 from kontor.demo.stage import Play, Stage, set_stage
 from kontor.demo.summary_table import summary_table
+from kontor.demo.tariff_story import ACTS, instant_of, story
 from kontor.demo.view import TerminalView
 from kontor.progress import shown
 from models.errors import KontorError
@@ -24,6 +25,9 @@ from rules.figures.summary import Figures, Promise, group_of, summarise
 
 HERE: Final = Path(__file__).parent
 SMALL_BANK: Final = HERE / "small_bank.yaml"
+TARIFF_STORY: Final = HERE / "tariff_story.yaml"
+STORY_SPEED: Final = 4 * 86_400.0
+"""Four days a second."""
 BANK_DAY: Final = HERE / "bank_day.yaml"
 _KNOWN_WITHIN_S: Final = 20.0
 _HEAD_START_MS: Final = 900
@@ -53,6 +57,30 @@ def play_scenario(file: Path, speed: float, policy: Path | None) -> None:
         board = Board()
         view = _view(console, board, stage, f"Kontor: {file.name} at {speed:g} times its speed")
         _perform(console, stage, Show(Player(day), stage.clock, stage.bus, board, view, stage.worker.check), day, ())
+
+
+def play_tariff_story(policy: Path | None) -> None:
+    """A client's year with a tariff, each event in a sentence."""
+    year = story()
+    told = [(instant_of(act), Episode(0, act.sentence)) for act in ACTS if act.sentence]
+    with ExitStack() as stack:
+        console, stage = _ready(stack, Play(policy or TARIFF_STORY, year.start_ms, STORY_SPEED))
+        board = Board()
+        view = PlainView(
+            lambda line: console.print(line, markup=False, soft_wrap=True),
+            "Kontor: a client's year with a tariff, four days a second; » says what people do, the rest is Kontor's",
+            f"metrics: {stage.worker.address}/metrics   topic: {stage.settings.app}.tariff-offers",
+            loads_every_ms=None,
+        )
+        board.tell = view.tell
+        show = Show(Player(year), stage.clock, stage.bus, board, view, stage.worker.check)
+        view.start()
+        show.run(year.start_ms, year.end_ms, told)
+        counts = board.counts
+        console.print(
+            f"{counts['offer.proposed']} proposals, {counts['offer.refused']} refused, {counts['fee.adjusted']} "
+            f"adjustments, {counts['offer.settled']} settled; dead letters: {counts['dead letters']}."
+        )
 
 
 def _ready(stack: ExitStack, play: Play) -> tuple[Console, Stage]:

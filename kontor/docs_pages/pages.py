@@ -24,6 +24,7 @@ WRITERS: Final = (
     "verify",
     "guarantee",
     "tariffs",
+    "tariff_year",
 )
 """Modules of this package, by name."""
 
