@@ -29,6 +29,14 @@ Loads = Annotated[
     ),
 ]
 
+Clients = Annotated[
+    Path | None,
+    typer.Option(
+        help="A recording of crm.clients: with --managers, also say for whom walls leave nobody at a desk.",
+        metavar="FILE",
+    ),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Put the commands under `kontor policy`."""
@@ -39,7 +47,9 @@ def register(app: typer.Typer) -> None:
     app.add_typer(policy, name="policy")
 
 
-def check(file: File, managers: Managers = None, loads: Loads = None, *, json: AsJson = False) -> None:
+def check(
+    file: File, managers: Managers = None, loads: Loads = None, clients: Clients = None, *, json: AsJson = False
+) -> None:
     """
     Say what is wrong with a policy file, without putting it into force.
 
@@ -47,7 +57,7 @@ def check(file: File, managers: Managers = None, loads: Loads = None, *, json: A
 
     Example:  kontor policy check examples/policies/head-office.yaml
     """
-    from kontor.policy_file import books_in, findings_of, people_in, read_policy
+    from kontor.policy_file import NOBODY, books_in, clients_in, findings_of, people_in, read_policy
     from streams.settings_source import load_settings
 
     policy = read_policy(file)
@@ -55,6 +65,7 @@ def check(file: File, managers: Managers = None, loads: Loads = None, *, json: A
         policy,
         people_in(managers) if managers else None,
         books_in(loads) if loads else (),
+        clients=clients_in(clients) if clients else NOBODY,
         keeps_tariffs=load_settings().tariffs,
     )
     for finding in findings:

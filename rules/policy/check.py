@@ -11,6 +11,9 @@ from rules.policy.people import Person, empty_desks, unmet_demands
 from rules.policy.price_lists import dead_zones
 from rules.policy.reach import idle_steps, too_heavy, unreachable_lines
 from rules.policy.templates import idle_templates
+from rules.policy.walled_off import Clients, walled_off
+
+NOBODY: Final = Clients()
 
 
 def wrong_tariffs(policy: Policy) -> Iterator[Finding]:
@@ -40,12 +43,13 @@ def check(
     time_zones: Collection[str] | None = None,
     books: Sequence[Book] = (),
     *,
+    clients: Clients = NOBODY,
     keeps_tariffs: bool = True,
 ) -> tuple[Finding, ...]:
     """
     Find what is wrong with `policy`, errors first, each in the order of the file.
 
-    `people` are the employed managers, `time_zones` the known ones and `books` those of today; what needs
+    `people` are the employed managers, `time_zones` the known ones, `books` and `clients` those of today; what needs
     them is left unchecked where they are None or there are none. `keeps_tariffs`: whether the workers do.
     """
     found = list(_everywhere(policy))
@@ -56,7 +60,7 @@ def check(
         said = "no time zone database knows {}"
         found += [Finding(UNKNOWN_TIME_ZONE, at, said.format(zone)) for at, zone in zones if zone not in time_zones]
     if people:
-        found += [*empty_desks(policy, people), *unmet_demands(policy, people)]
+        found += [*empty_desks(policy, people), *unmet_demands(policy, people), *walled_off(policy, people, clients)]
     found += books_above(policy, books)
     if policy.tariffs and not keeps_tariffs:
         found.append(Finding(TARIFFS_OFF, "tariffs", "KONTOR_TARIFFS is false, so no worker keeps them"))

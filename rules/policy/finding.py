@@ -48,6 +48,11 @@ SKILL_NOBODY_HAS: Final = Kind(
     "warning",
     "A line demands a language, segment, industry or grade that no manager of a desk has.",
 )
+WALLED_OFF: Final = Kind(
+    "walled_off",
+    "warning",
+    "By today's plans walls keep everybody of a desk from a coverage, one more of a class, or every unknown client.",
+)
 LIMIT_BELOW_BOOKS: Final = Kind(
     "limit_below_books", "warning", "A book is above the limit today, and its manager would start no coverage."
 )
@@ -67,5 +72,6 @@ CATALOGUE: Final[tuple[Kind, ...]] = (
     NO_EFFECT,
     DESK_WITH_NOBODY,
     SKILL_NOBODY_HAS,
+    WALLED_OFF,
     LIMIT_BELOW_BOOKS,
 )

@@ -11,6 +11,8 @@ class Person(Protocol):
     """What is looked at of a manager: a part of his snapshot."""
 
     @property
+    def manager_id(self) -> str: ...  # noqa: D102
+    @property
     def desk_id(self) -> str: ...  # noqa: D102
     @property
     def segments(self) -> Sequence[str]: ...  # noqa: D102

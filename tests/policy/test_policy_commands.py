@@ -1,6 +1,7 @@
 """`kontor policy` as a person meets it, where no broker is needed."""
 
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -171,3 +172,42 @@ def test_two_activations_at_other_instants_are_two_acts() -> None:
 
     assert activation(policy, "kontor", 1) == activation(policy, "kontor", 1)
     assert decode(activation(policy, "kontor", 1)).id != decode(activation(policy, "kontor", 2)).id  # type: ignore[union-attr]
+
+
+def test_whom_walls_leave_nobody_for_is_said_when_managers_and_clients_are_given_and_the_last_word_counts(
+    tmp_path: Path, policy_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy_file.write_text("name: x\nlines: [{}]\nwalls: {unknown_client: open}\n")
+    managers, clients = tmp_path / "managers.jsonl", tmp_path / "clients.jsonl"
+    managers.write_bytes(orjson.dumps(MANAGER, option=orjson.OPT_APPEND_NEWLINE))
+    manager_id = people_in(managers)[0].manager_id
+    said: list[tuple[str, str, Any]] = [
+        ("A", "client.updated", {"client_id": "A", "segment": "sme", "desk_id": "D1", "manager_id": manager_id}),
+        ("B", "client.updated", {"client_id": "B", "segment": "sme", "desk_id": "D1", "rivals": ["A"]}),
+        ("gone", "client.updated", {"client_id": "gone", "segment": "sme", "desk_id": "D1", "rivals": ["A"]}),
+        ("gone", "client.updated", None),
+        ("wrong", "client.updated", {"client_id": "wrong", "rivals": ["A"]}),
+    ]
+    pair = {"coverage_a": "A", "coverage_b": "B", "by": "x"}
+    both: list[tuple[str, str, Any]] = [
+        (f"consent/A/B/{side}", "wall.consent", {**pair, "side": side}) for side in ("a", "b")
+    ]
+
+    def checked(lines: list[tuple[str, str, Any]]) -> str:
+        clients.write_bytes(b"".join(written(*line) for line in lines))
+        asked = ["policy", "check", str(policy_file), "--managers", str(managers), "--clients", str(clients)]
+        assert run(asked) == 0
+        return capsys.readouterr().out
+
+    assert "nobody at D1 may serve coverage B: each has a rival of it in his plan" in checked(said)
+    assert "walled_off" not in checked([*said, *both])
+    assert "walled_off" in checked([*said, *both, ("consent/A/B/b", "wall.consent", None)])
+    until = {**both[0][2], "until": "2026-12-01T00:00:00Z"}
+    assert "walled_off" in checked([*said, *both, ("consent/A/B/a", "wall.consent", until)])
+
+
+def written(key: str, kind: str, data: dict[str, Any] | None) -> bytes:
+    envelope = {"specversion": "1.0", "id": key, "source": "crm", "type": kind, "time": "2026-11-23T09:00:00Z"}
+    value = None if data is None else {**envelope, "data": data}
+    line = {"topic": "crm.clients", "key": key, "timestamp_ms": 1, "value": value, "headers": {}}
+    return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)

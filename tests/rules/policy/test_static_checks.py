@@ -20,6 +20,7 @@ class Manager(NamedTuple):
     languages: tuple[str, ...] = ()
     industries: tuple[str, ...] = ()
     grade: int = 1
+    manager_id: str = "M1"
 
 
 LIST = {
