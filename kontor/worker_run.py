@@ -66,10 +66,10 @@ def run_from_environment() -> int:
 
 def kontors_agents(settings: Settings) -> tuple[Register, ...]:
     """All agents of the installation, in the order of the flow."""
-    from agents import collect, desk, intake, tariff
+    from agents import audit, collect, desk, intake, tariff
 
     agents = collect.register, intake.register, desk.register
-    return (*agents, tariff.register) if settings.tariffs else agents
+    return (*agents, tariff.register, audit.register) if settings.tariffs else agents
 
 
 async def _watched(settings: Settings, agents: Sequence[Register], watch: Watch) -> int:

@@ -15,7 +15,7 @@ INPUTS = (
     "crm.contacts", "crm.clients", "crm.managers", "crm.activity", "crm.offers", "kontor.policies",
     "kontor.intake-inbox", "kontor.desk-inbox",
 )  # fmt: skip
-TARIFF_INPUT = "kontor.tariff-inbox"
+TARIFF_INPUTS = ("kontor.tariff-inbox", "kontor.tariff-offers", "kontor.audit-inbox")
 """Read where the installation keeps tariffs."""
 EVERY_S = 0.5
 
@@ -27,7 +27,7 @@ class Sampler(threading.Thread):
         super().__init__(daemon=True, name="sampler")
         self.lags: list[LagSample] = []
         self._settings = settings
-        self._inputs = (*INPUTS, TARIFF_INPUT) if settings.tariffs else INPUTS
+        self._inputs = (*INPUTS, *TARIFF_INPUTS) if settings.tariffs else INPUTS
         self._over = threading.Event()
         self._names = names_of(settings)
         self._clients: tuple[Any, Any] | None = None

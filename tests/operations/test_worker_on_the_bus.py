@@ -18,6 +18,7 @@ from tests.bus.running import SMALL, contact_ids, now_ms
 from tests.installation import Installation, until
 
 pytestmark = [pytest.mark.bus, pytest.mark.timeout(240)]
+OWNED = {"intake": [0], "desk": [0, 1, 2], "tariff": [0, 1, 2], "audit": [0]}
 
 LONG_SESSION_S = 45
 """So that nobody else is found dead by a missing heartbeat while a test runs."""
@@ -91,7 +92,7 @@ def test_a_worker_waits_for_its_topics_then_decides_and_its_metrics_say_so(
     assert worker.says("/ready")["ready"] is False
 
     installation.make_topics()
-    assert worker.await_ready()["partitions"] == {"intake": [0], "desk": [0, 1, 2]}
+    assert worker.await_ready()["partitions"] == OWNED
     assert worker.figure('kontor_recovery_ratio{unit="desk"}') == 1
     with outside(installation) as bus:
         bus.publish(SMALL.people(now_ms()))
