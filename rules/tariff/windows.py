@@ -1,7 +1,7 @@
 """The windows of an agreement: when each begins and ends, and the periods in it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -61,7 +61,7 @@ def windows(terms: Mapping[str, Any]) -> Iterator[Window]:
 def charged_part(terms: Mapping[str, Any], window: Window) -> Window:
     """The part of a window whose fees its verdict moves: all of it; of a rolling one its last month."""
     if terms["window"]["kind"] == "rolling":
-        return Window(months_on(window.to, -1), window.to)
+        return Window((window.to - timedelta(days=1)).replace(day=1), window.to)
     return window
 
 

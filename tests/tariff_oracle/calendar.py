@@ -84,7 +84,7 @@ def fits(terms: dict[str, Any]) -> bool:
 
 def money_span(terms: dict[str, Any], window: Span) -> Span:
     """Whose money a verdict is of: a rolling window's is its last month's."""
-    return Span(months_on(window.to, -1), window.to) if rolling(terms) else window
+    return Span(later(window.to, -1).replace(day=1), window.to) if rolling(terms) else window
 
 
 def after(terms: dict[str, Any], window: Span) -> Span:

@@ -31,7 +31,7 @@ class Chain:
         for window, cut in judged_windows(self.version):
             if later(window.to, self.coverage.tariffs.eval_lag_days) > today:
                 break
-            if cut and (self.same_window or not self.agreed.get(window.first, False)):
+            if cut and (self.same_window or not self.agreed.get(money_span(self.terms, window).first, False)):
                 break
             told = self.version.told.get(window.first)
             if told is not None and self._stands(told):

@@ -27,7 +27,10 @@ def judge(coverage: Coverage, version: Version) -> list[Said]:
         for each in other.told.values()
     )
     found = Chain(coverage, version, earlier).go(coverage.today)
-    said = [message for each in found for message in _told(coverage, version, each)]
+    said, by = list[Said](), None
+    for each in found:
+        said += _told(coverage, version, each, by)
+        by = version.ids[each.window.first]
     return [*said, *_running(coverage, version, found)]
 
 
@@ -41,7 +44,8 @@ def _for_good(coverage: Coverage, version: Version, window: Span) -> str | None:
     return "no_postings" if silent and too_late else None
 
 
-def _told(coverage: Coverage, version: Version, found: Verdict) -> list[Said]:
+def _told(coverage: Coverage, version: Version, found: Verdict, by: str | None) -> list[Said]:
+    """`by`: the verdict that decided the terms of this window."""
     first = found.window.first
     before = version.told.get(first)
     same = before is not None and before.told() == found.told()
@@ -68,12 +72,14 @@ def _told(coverage: Coverage, version: Version, found: Verdict) -> list[Said]:
     if was != found.granted:
         amount += found.money["charged"] - reckoned(coverage, version, money, granted=was)["charged"]
     if amount:
+        # What changed the terms of a window that closes only now was the verdict before it.
+        verdict_id = version.ids[first] if before is not None or by is None else by
+        allocations = shares(amount, parts, version.client_id)
         said.append(
             adjusted(
-                coverage, version, found.window, version.ids[first], "correction", amount, basis=basis,
-                allocations=shares(amount, parts, version.client_id), capped=found.capped and not first_time,
+                coverage, version, found.window, verdict_id, "correction", amount, basis=basis, allocations=allocations
             )
-        )  # fmt: skip
+        )
     if version.forecast is not None:
         said.append(_profit(coverage, version, found, supersedes if before else None))
     return said

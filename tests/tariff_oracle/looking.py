@@ -24,6 +24,7 @@ def judged_windows(version: Version) -> Iterator[tuple[Span, bool]]:
             yield window, False
         elif window.first < version.end and version.ended_by == "client":
             yield Span(window.first, version.end), True
+            return
 
 
 def times(version: Version) -> int:

@@ -26,6 +26,29 @@ def test_a_rolling_window_gives_a_verdict_each_month_for_the_month_after() -> No
     restarted(bank)
 
 
+def test_of_a_rolling_window_that_an_end_cuts_the_money_is_that_of_the_month_it_is_cut_in() -> None:
+    bank = a_bank(bubble={"windows": 99})
+    agreed(bank, terms(window={"kind": "rolling", "months": 2}))
+    a_month(bank, "2026-01", 500_000_000)
+    a_month(bank, "2026-02", 500_000_000)
+    a_month(bank, "2026-03", 100_000_000)
+    bank.on("2026-04-08")
+    bank.posts("C1", 50_000_000)
+    act(bank, "ended", by="client", person="M1", last_day="2026-04-10")
+    bank.on("2026-04-12")
+    bank.posts("C1", 1)
+    bank.on("2026-04-18")
+    # March was charged at the agreed rate, and March missed: April is by the list, from its first day on.
+    assert all(each["window"]["to"] != "2026-04-11" for each in bank.of("profit.realised"))
+    bank.on("2026-04-20")
+    bank.posts("C1", 450_000_000, "2026-03-30")
+    bank.on("2026-04-21")
+    corrected = bank.of("fee.adjusted")[-1]
+    assert corrected["basis"]["volume_minor"] == 50_000_000
+    assert corrected["amount_minor"] == 50_000_000 * (1500 - 3000) // 1_000_000
+    restarted(bank)
+
+
 def test_a_rolling_windows_promise_is_that_of_its_last_month() -> None:
     bank = a_bank(bubble={"windows": 99})
     rising = {"volume_now_minor": 400_000_000, "volume_minor": [450_000_000, 900_000_000, 950_000_000, 990_000_000]}
