@@ -2,6 +2,7 @@
 
 from tests.tariff_oracle.closing import judge
 from tests.tariff_oracle.life import end_if_over, expired, settle_if_done, start_if_due
+from tests.tariff_oracle.proposing import of_the_day
 from tests.tariff_oracle.records import Coverage, Said
 from tests.tariff_oracle.watching import at_risk, bubble
 
@@ -20,5 +21,7 @@ def new_day(coverage: Coverage) -> list[Said]:
             said += bubble(coverage, version)
     for version in versions:
         said += settle_if_done(coverage, version)
-        said += at_risk(coverage, version)
+        risk = at_risk(coverage, version)
+        said += risk
+        said += of_the_day(coverage, version, at_risk=any(each.type == "benefit.at_risk" for each in risk))
     return said

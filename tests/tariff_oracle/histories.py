@@ -11,7 +11,7 @@ RARE = (offerings.holds, offerings.ends, offerings.reviews, business.moves, offe
 
 def make_history(seed: int, days: int = 150) -> list[InboxRecord]:
     """Make one life: people and clients first, then day after day."""
-    house = House(Random(seed))
+    house = House(Random(seed), Random(seed + 1))
     house.activate(offerings.policy(house))
     for manager_id, levels, interests in (
         ("M1", [], []), ("M2", ["head"], []), ("M30", ["head"], ["C2"]), ("M40", ["committee"], []),
@@ -41,6 +41,8 @@ def _one_day(house: House, *, calm: bool) -> None:
         offerings.steps(house)
     for _ in range(house.some((0, 1, 1, 2))):
         business.posts(house)
+    if house.calls.randrange(8) == 0:
+        house.given(house.calls.choice(sorted(house.clients)), house.calls.choice(("M1", "M2")))
     if house.chance(4):
         business.reverses(house)
     if house.chance(20):

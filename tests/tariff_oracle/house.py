@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 
 from models.business_days import business_date, first_instant
-from models.inbox_headers import TARIFF_INBOX, TICKS, TOPIC, Origin
+from models.inbox_headers import DESKS, TARIFF_INBOX, TICKS, TOPIC, Origin
 from models.instants import format_instant, parse_instant
 from models.policy import Policy
 from models.unit import InboxRecord
@@ -25,6 +25,8 @@ class House:
     """What the maker of one life remembers, so that it stays plausible."""
 
     random: Random
+    calls: Random
+    """Of what was added later: the lives of before stay what they were."""
     now: int = START
     number: int = 0
     intake: IntakeFold = field(default_factory=IntakeFold)
@@ -61,6 +63,15 @@ class House:
         origin = Origin(topic, 0, self.number, self.now, ())
         self._pass_on(self.intake.take(InboxRecord(self.number, self.now, b"key", value), origin))
         self.now += self.some((0, 1000, 60_000))
+
+    def given(self, client_id: str, manager_id: str) -> None:
+        """A desk has given a contact of a client to a manager, and says so."""
+        self.number += 1
+        nothing = dict.fromkeys(("product", "purpose", "language"))
+        data = {"contact_id": f"c{self.number}", "client_id": client_id, "manager_id": manager_id, "channel": "phone"}
+        value = event("contact.assigned", {**data, **nothing}, time_ms=self.now, named=f"d{self.number}")
+        record = InboxRecord(self.number, self.now, client_id.encode(), value)
+        self._pass_on(self.intake.take(record, Origin(DESKS, 0, -1, -1, ())))
 
     def activate(self, policy: Data) -> None:
         loaded = Policy.from_canonical(policy)

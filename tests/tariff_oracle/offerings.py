@@ -28,6 +28,9 @@ def policy(house: House) -> Data:
             "stale_days": house.some((2, 30)),
             "approval_ttl_days": house.some((2, 30)),
             "offer_ttl_days": house.some((2, 30)),
+            "quiet_days": house.calls.choice((0, 5, 30)),
+            "near_threshold_ppm": house.calls.choice((100_000, 400_000)),
+            "reciprocity": {"credit_only_below_ppm": 0},  # who is credit only, others look at
             "bubble": {"windows": house.some((1, 2, 3)), "below_forecast_ppm": 500_000},
         },
     }

@@ -12,6 +12,7 @@ from tests.tariff_oracle.figures import Heard, is_member, qualified
 from tests.tariff_oracle.granting import current, goes_on, held_now
 from tests.tariff_oracle.looking import in_time
 from tests.tariff_oracle.messages import enter, refused
+from tests.tariff_oracle.proposing import at_contact
 from tests.tariff_oracle.records import Coverage, Data, Said, Version
 
 ACTIVITY = ("turnover", "balance", "loan", "product", "margin")
@@ -57,6 +58,8 @@ def _acts(coverage: Coverage, command: Data) -> list[Said]:
     kind, data = command["type"], command["data"]
     if kind == "tick":
         return []
+    if kind == "contact.assigned":
+        return at_contact(coverage, data)
     if kind.startswith(("offer.", "fee.")):
         return _offer(coverage, kind, data, command)
     if kind == "risk.hold":

@@ -91,6 +91,8 @@ class Version:
     ordinals: dict[tuple[str, date], int] = field(default_factory=dict)
     risk: dict[date, str] = field(default_factory=dict)
     """Windows seen at risk: `at_risk` or `recovered`."""
+    proposed: set[tuple[str, date]] = field(default_factory=set)
+    """By which trigger of which window something was proposed."""
     owed_ids: dict[str, tuple[date, str, int]] = field(default_factory=dict)
     charging: dict[date, bool] = field(default_factory=dict)
     """By the first day of its money, whether a window is charged under the terms, as told so far."""
