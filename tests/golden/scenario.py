@@ -10,9 +10,11 @@ from bench.workload import POLICY, Bank
 from kontor.docs_pages.examples_said import SAID_EXAMPLES
 from kontor.policy_file import activation
 from models.cloudevent import encode
+from models.inbox_headers import INTAKE_INBOX, NUMBER, SENDER
 from models.messages.told import told_fault
 from models.policy import Policy
 from models.recording import Line
+from models.unit import InboxRecord, Message
 
 DAY_MS = 1_795_424_400_000
 """2026-11-23T09:00:00Z."""
@@ -36,9 +38,7 @@ def lived() -> Day:
     day = Day({"intake": {}, "desk": {}}, [], {})
     for number, line in enumerate(_lines()):
         at_ms = DAY_MS + 1000 * number
-        commands, messages = pipe.take(pipe.line(line, at_ms))
-        day.commands.extend(command.value or b"" for command in commands)
-        for message in messages:
+        for message in _told(pipe, pipe.line(line, at_ms), day.commands):
             if message.value is not None:
                 day.messages.setdefault(message.type, (message.topic, message.value))
         for unit, key, row in pipe.rows():
@@ -49,6 +49,19 @@ def lived() -> Day:
     for topic, value in day.messages.values():
         assert told_fault(topic, value) is None
     return day
+
+
+def _told(pipe: Pipe, record: InboxRecord, commands: list[bytes]) -> Iterator[Message]:
+    """What is published for one record of the intake's inbox, and for what desks tell each other of it."""
+    sent, messages = pipe.take(record)
+    commands.extend(command.value or b"" for command in sent)
+    for message in messages:
+        if message.topic == INTAKE_INBOX:
+            headers = ((SENDER, b"desk/0"), (NUMBER, b"%d" % len(commands)))
+            told = InboxRecord(record.offset, record.timestamp_ms, message.key, message.value, headers)
+            yield from _told(pipe, told, commands)
+        else:
+            yield message
 
 
 def _lines() -> Iterator[Line]:
@@ -65,6 +78,8 @@ def _lines() -> Iterator[Line]:
     yield _said("crm.contacts", "contact.reassigned", "r", {"contact_id": "L-50", "manager_id": "M-0-1", "by": "head"})
     yield _said("crm.contacts", "contact.abandoned", "a", {"contact_id": "L-55"})
     yield _said("crm.contacts", "contact.closed", "early", {"contact_id": "not-opened-yet", "outcome": "done"})
+    moves = {"manager_id": "M-0-0", "desk_id": "desk-1", "segments": ["retail", "sme"], "capacity": 12}
+    yield _said("crm.managers", "manager.updated", "moves", moves)
     yield _said("crm.managers", "manager.left", "l", {"manager_id": "M-1-2"})
     yield Line("crm.contacts", b"bad", DAY_MS, b"not JSON")
 

@@ -3,6 +3,7 @@
 import orjson
 import pytest
 
+from models.inbox_headers import INTAKE_INBOX
 from models.messages.told import TOLD, told_fault
 from models.row_version import FIRST, ROW_VERSION
 from models.unit import InboxRecord
@@ -56,7 +57,14 @@ def test_the_corpus_has_every_shape_of_row_that_today_writes() -> None:
         for day in (lived(), read_day(ROW_VERSION))
     )
     assert shapes == kept, CHANGED
-    assert {kind for unit, kind, *_ in kept if unit == "desk"} >= {"policy", "desk", "manager", "client", "coverage"}
+    assert {kind for unit, kind, *_ in kept if unit == "desk"} >= {
+        "policy",
+        "desk",
+        "manager",
+        "client",
+        "coverage",
+        "elsewhere",
+    }
     assert {kind for unit, kind, *_ in kept if unit == "intake"} >= {"intake", "seen", "early", "client", "manager"}
     assert sum(kind == "contact" for unit, kind, *_ in kept if unit == "desk") >= 2, "open and ended"
 
@@ -67,7 +75,8 @@ def test_commands_of_every_version_are_understood(version: int) -> None:
     fold.restore({}, 1)
     for offset, command in enumerate(read_day(version).commands):
         for message in fold.apply(InboxRecord(offset, DAY_MS, b"D", command)):
-            assert message.value is None or told_fault(message.topic, message.value) is None
+            if message.topic != INTAKE_INBOX and message.value is not None:  # what desks tell each other is no contract
+                assert told_fault(message.topic, message.value) is None
 
 
 @EVERY_VERSION
