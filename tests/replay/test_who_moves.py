@@ -186,3 +186,11 @@ def test_a_long_history_comes_in_parts_and_he_is_present_after_the_last() -> Non
     assert [each["held"] for each in parts] == [None, None, None, None, []]
     assert of(live.told, "f")[0]["kind"] == "assigned"
     assert of(live.told, "b")[0]["explanation"]["refused"] == {"wall": 1}
+
+
+def test_what_ends_at_the_other_desk_by_time_alone_is_heard_before_the_next_line() -> None:
+    rules = RULES | {"wrap_up_s": {"phone": 10}}
+    day = Helping(**rules).staff("M1", "D1", capacity=2).at(1).open("a", "A", desk_id="D1", channel="phone")
+    day.at(2).staff("M1", "D2", capacity=2).at(4).open("c", "C", desk_id="D2").at(20).say("closed", "a")
+    told = of(day.at(60).staff("M1", "D0", capacity=2).told(), "c")
+    assert [(each["kind"], each["decided_at"][17:19]) for each in told] == [("queued", "04"), ("assigned", "30")]
