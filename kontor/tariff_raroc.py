@@ -32,9 +32,9 @@ def raroc(
 
     Example:  kontor tariffs raroc --policy policy.yaml --item loan --amount 2000000000 --rate 180000
     """
-    from rules.tariff.fee import rounded
     from rules.tariff.raroc import Loan, floor_ppm, lowest_rate_ppm
     from rules.tariff.raroc import raroc as returned
+    from rules.tariff.rounding import rounded
 
     tariffs = tariffs_in(policy)
     capital = tariffs.raroc.get(item)

@@ -9,7 +9,7 @@ from models.policy.worth import Favouritism
 from rules.audit.favouritism import Favour, Subject, favours, shown
 from rules.audit.grant import Grant
 from rules.audit.parity import Unlike, Walls, unlike
-from rules.tariff.fee import rounded
+from rules.tariff.rounding import rounded
 
 Place = tuple[str, str, str]
 """Kind, subject and item of an alert; favouritism is over all items."""

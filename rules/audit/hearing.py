@@ -1,11 +1,13 @@
 """What the audit takes from `kontor.tariff-offers`, record by record."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, Final
 
 from models.instants import parse_instant
 from rules.audit.grant import Grant
 from rules.tariff.conditions import TURNOVER, clauses, first_threshold
+from rules.tariff.rounding import rounded_down
 from rules.tariff.windows import step_of
 
 Event = Mapping[str, Any]
@@ -55,7 +57,7 @@ def _drafted(data: Mapping[str, Any]) -> Grant:
         data["by"],
         benefit["target"],
         depth_ppm=data["simulation"]["depth_ppm"],
-        volume_minor=None if promised is None else promised // step_of(terms),
+        volume_minor=None if promised is None else rounded_down(Fraction(promised, step_of(terms))),
         before_minor=before,
         rate_ppm=0 if benefit["type"] == "waive" else benefit["rate_ppm"] if benefit["type"] == "fixed" else None,
     )

@@ -10,7 +10,8 @@ from datetime import date
 from typing import Final
 
 from models.policy.tariffs import PriceList
-from rules.tariff.fee import Benefit, agreed_fee, list_fee, rounded
+from rules.tariff.fee import Benefit, agreed_fee, list_fee
+from rules.tariff.rounding import rounded
 
 PER_TXN: Final = "per_txn"
 Days = tuple[date, date | None]

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from models.messages.terms import METRICS
 from rules.tariff.facts import Facts
+from rules.tariff.rounding import rounded_down, rounded_up
 from rules.tariff.windows import MONTHS_OF_UNIT, Window, months_on
 
 TURNOVER: Final = "qualified_turnover"
@@ -123,7 +124,7 @@ def judged(obligations: Mapping[str, Any], window: Window, days_left: int, measu
         own = window_of(clause, window)
         value, limit = measure(clause, own), at(clause, own)
         mean = own.days if clause["metric"] == "average_balance" else 1
-        values.setdefault(clause["metric"], None if value is None else int(Fraction(value, mean).__floor__()))
+        values.setdefault(clause["metric"], None if value is None else rounded_down(Fraction(value, mean)))
         truths[path] = None if value is None else OPERATORS[clause["op"]](value, limit)
         if truths[path] is False and value is not None:
             distance[path] = {
@@ -142,12 +143,8 @@ def judged(obligations: Mapping[str, Any], window: Window, days_left: int, measu
 def _missing(op: str, value: Fraction, limit: Fraction) -> int:
     """The smallest whole change that makes the clause true; of `!=` one."""
     if op in (">=", "<=", "=="):
-        return _up(abs(limit - value))
-    return int(abs(limit - value).__floor__()) + 1
-
-
-def _up(amount: Fraction) -> int:
-    return -((-amount.numerator) // amount.denominator)
+        return rounded_up(abs(limit - value))
+    return rounded_down(abs(limit - value)) + 1
 
 
 def _of(node: Mapping[str, Any], path: str, truths: Mapping[str, bool | None]) -> tuple[bool | None, list[str]]:

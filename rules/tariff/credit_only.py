@@ -10,9 +10,9 @@ from rules.tariff.agreement import RUNNING
 from rules.tariff.brought import brought, members, twelve_months
 from rules.tariff.coverage import Coverage
 from rules.tariff.exposure import exposure_now, mean_exposure
-from rules.tariff.fee import rounded
 from rules.tariff.figures import Figures, in_use
 from rules.tariff.reciprocity import missing_turnover, turnover_part
+from rules.tariff.rounding import rounded
 from rules.tariff.talking_point import ENGLISH, RUSSIAN, Tongue, amount_said
 from rules.tariff.telling import tell_alert
 from rules.tariff.windows import months_on

@@ -6,17 +6,12 @@ from typing import Any, Final
 
 from models.policy.part import MILLION
 from models.policy.tariffs import PriceList, Tier
+from rules.tariff.rounding import rounded
 
 Benefit = Mapping[str, Any]
 Volume = int | Fraction
 """Minor units; a period's even share of a longer window's turnover need not be whole."""
 WAIVE: Final = "waive"
-
-
-def rounded(amount: Fraction) -> int:
-    """Whole minor units, half away from zero."""
-    sign = -1 if amount < 0 else 1
-    return sign * ((2 * abs(amount.numerator) + amount.denominator) // (2 * amount.denominator))
 
 
 def list_fee(prices: PriceList, volume: Volume) -> Fraction:

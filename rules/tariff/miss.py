@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from models.policy.part import MILLION
 from models.policy.tariffs import PriceList
 from rules.tariff.conditions import first_threshold
-from rules.tariff.fee import rate_at, rounded
+from rules.tariff.fee import rate_at
+from rules.tariff.rounding import rounded
 
 
 class Charge(NamedTuple):

@@ -1,12 +1,12 @@
 """The money of a window: what a miss costs, who pays which part, what it brought against what was promised."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from models.ids import kontor_uuid
 from rules.tariff.agreement import Agreement, WindowRow
-from rules.tariff.fee import beside_fees, contribution, rounded
+from rules.tariff.fee import beside_fees, contribution
 from rules.tariff.miss import Charge, Miss, miss
+from rules.tariff.rounding import allocated, rounded
 from rules.tariff.running import Running
 from rules.tariff.telling import tell
 from rules.tariff.windows import Window, charged_part
@@ -35,19 +35,6 @@ def _owed_before(running: Running, window: Window) -> int:
     )
 
 
-def allocate(amount: int, shares: Mapping[str, int]) -> dict[str, int]:
-    """Split an amount by what each turned over; largest remainder, ties to the smaller id; sums exactly."""
-    weights = {client_id: share for client_id, share in sorted(shares.items()) if share > 0}
-    total = sum(weights.values())
-    sign, whole = (-1 if amount < 0 else 1), abs(amount)
-    parts = {client_id: divmod(whole * share, total) for client_id, share in weights.items()}
-    given = {client_id: part for client_id, (part, _) in parts.items()}
-    rest = whole - sum(given.values())
-    for client_id in sorted(parts, key=lambda each: (-parts[each][1], each))[:rest]:
-        given[client_id] += 1
-    return {client_id: sign * part for client_id, part in given.items()}
-
-
 def adjust(
     running: Running, row: WindowRow, window: Window, kind: str, amount: int, *, capped: bool = False,
     waived_by: list[str] | None = None,
@@ -58,7 +45,7 @@ def adjust(
     identifier = kontor_uuid(f"{agreement.agreement_id}|{agreement.version}|adjustment/{kind}|{row.first}|{ordinal}")
     part = charged_part(agreement.terms, window)
     shares = running.facts.turnover_by_client(part.first, part.to)
-    split = allocate(amount, shares) or {agreement.client_id: amount}
+    split = allocated(amount, shares) or {agreement.client_id: amount}
     tell(
         running.coverage,
         "fee.adjusted",

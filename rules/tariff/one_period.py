@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from models.policy.tariffs import PriceList
-from rules.tariff.fee import agreed_fee, list_fee, rounded
+from rules.tariff.fee import agreed_fee, list_fee
 from rules.tariff.miss import Charge, miss
+from rules.tariff.rounding import rounded
 from rules.tariff.verdict import GRANTED, Standing, verdict
 from rules.tariff.windows import MONTHS_OF_UNIT, charged_part, periods, windows
 

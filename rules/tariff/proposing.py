@@ -14,6 +14,7 @@ from rules.tariff.coverage import Coverage
 from rules.tariff.credit_only import standing
 from rules.tariff.opening import Opening, of_agreement
 from rules.tariff.pace import pace
+from rules.tariff.rounding import rounded_down
 from rules.tariff.running import Running
 from rules.tariff.talking_point import talking_point
 from rules.tariff.telling import tell
@@ -140,5 +141,5 @@ def _propose(coverage: Coverage, opening: Opening, trigger: Trigger, manager_id:
     )
     # For the metrics; what is published says it in full.
     message = coverage.work.out[-1]
-    share = opening.relative.numerator * MILLION // opening.relative.denominator
+    share = rounded_down(opening.relative * MILLION)
     coverage.work.out[-1] = message._replace(type=f"{message.type}:{trigger}:{share}")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from models.policy.part import MILLION
 from models.policy.worth import Capital
+from rules.tariff.rounding import rounded_up
 
 
 class Loan(NamedTuple):
@@ -33,7 +34,7 @@ def lowest_rate_ppm(capital: Capital, loan: Loan, hurdle_ppm: int) -> int:
     """The lowest whole rate at which the return meets the hurdle, never below the floor; the loan's own is not read."""
     asked = hurdle_ppm * _bound(capital, loan) / (MILLION - capital.tax_ppm)
     rate = (asked - _beside_interest(capital, loan)) * MILLION / loan.amount_minor + floor_ppm(capital)
-    return max(floor_ppm(capital), -((-rate.numerator) // rate.denominator))
+    return max(floor_ppm(capital), rounded_up(rate))
 
 
 def floor_ppm(capital: Capital) -> int:

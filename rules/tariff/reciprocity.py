@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from models.policy.part import MILLION
 from models.policy.worth import Reciprocity, Weights
+from rules.tariff.rounding import rounded_up
 
 
 class Parts(NamedTuple):
@@ -65,4 +66,4 @@ def turnover_part(turnover_minor: int, exposure_minor: Fraction | None, rules: R
 def missing_turnover(turnover_minor: int, exposure_minor: Fraction, rules: Reciprocity) -> int:
     """What turnover is short of not being credit only, whole minor units."""
     asked = rules.turnover_per_loan * exposure_minor * rules.credit_only_below_ppm / MILLION
-    return max(0, -((-asked.numerator) // asked.denominator) - turnover_minor)
+    return max(0, rounded_up(asked) - turnover_minor)

@@ -11,7 +11,7 @@ from models.policy.tariffs import PriceList, Tariffs
 from rules.tariff.authority import needed
 from rules.tariff.certainty import cannot_fail
 from rules.tariff.conditions import clauses
-from rules.tariff.fee import rounded
+from rules.tariff.rounding import rounded
 from rules.tariff.simulation import Simulated, simulate
 from rules.tariff.windows import fits_calendar, windows
 

@@ -8,8 +8,9 @@ from models.policy.tariffs import PriceList
 from rules.tariff.agreement import Agreement, WindowRow
 from rules.tariff.by_posting import PER_TXN, fee_by_posting
 from rules.tariff.coverage import Coverage
-from rules.tariff.fee import Benefit, agreed_fee, list_fee, rounded
+from rules.tariff.fee import Benefit, agreed_fee, list_fee
 from rules.tariff.figures import Figures
+from rules.tariff.rounding import rounded
 from rules.tariff.verdict import GRANTED, Standing
 from rules.tariff.windows import Window, charged_part, periods, windows
 

@@ -9,8 +9,9 @@ from models.policy.part import MILLION
 from models.policy.tariffs import PriceList
 from models.policy.worth import Capital
 from rules.tariff.conditions import first_threshold
-from rules.tariff.fee import agreed_fee, contribution, list_fee, rate_at, rounded
+from rules.tariff.fee import agreed_fee, contribution, list_fee, rate_at
 from rules.tariff.loan_rate import softened
+from rules.tariff.rounding import rounded, rounded_up
 from rules.tariff.windows import MONTHS_OF_UNIT, Window, step_of, windows
 
 _DIGITS = 50
@@ -33,7 +34,7 @@ class Simulated(NamedTuple):
     @property
     def depth_ppm(self) -> int | None:
         """Rounded up."""
-        return None if self.depth is None else -((-self.depth.numerator * MILLION) // self.depth.denominator)
+        return None if self.depth is None else rounded_up(self.depth * MILLION)
 
 
 def simulate(
@@ -68,9 +69,7 @@ def simulate(
         return Simulated(None, margin <= 0, None, None, depth, floor_ok, (), (None, margin))
     volume_now = Fraction(forecast["volume_now_minor"], each)
     now = each * contribution(prices, None, volume_now)
-    break_even = (
-        None if margin <= 0 else -((-now.numerator * margin.denominator) // (now.denominator * margin.numerator))
-    )
+    break_even = None if margin <= 0 else rounded_up(now / margin)
     flows = [
         each * contribution(prices, benefit, Fraction(each_volume, each)) - now
         for each_volume in _repeated(terms, volumes)

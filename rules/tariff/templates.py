@@ -15,6 +15,7 @@ from rules.tariff.figures import Figures
 from rules.tariff.nearness import relative_distance
 from rules.tariff.opening import Opening
 from rules.tariff.request import Proposal, list_for, look_at
+from rules.tariff.rounding import rounded_down
 from rules.tariff.verdict import asked_by
 from rules.tariff.windows import Window, months_on, step_of, windows
 
@@ -111,7 +112,7 @@ def _opening(coverage: Coverage, template: Template, terms: Mapping[str, Any], c
     before = _before(coverage, prices, client.id if terms["scope"] == "client" else None)
     if before is None:
         return None
-    now = before.turnover_minor * step_of(terms) // MONTHS
+    now = rounded_down(Fraction(before.turnover_minor * step_of(terms), MONTHS))
     forecast = {"volume_now_minor": now, "volume_minor": [asked]}
     looked = look_at(Proposal(terms, forecast, False, today, tariffs, prices))
     if looked.reasons:

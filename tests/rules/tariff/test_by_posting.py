@@ -6,8 +6,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.tariff.fee import agreed_fee, list_fee, rounded
+from rules.tariff.fee import agreed_fee, list_fee
 from rules.tariff.one_period import reckon
+from rules.tariff.rounding import rounded
 from rules.tariff.showing import windows_of
 from tests.rules.tariff.agreed import a_bank, agreed
 from tests.rules.tariff.bank import Bank

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.policy.tariffs import PriceList
-from rules.tariff.fee import agreed_fee, charged, list_fee, rate_at, rounded, single_rate
+from rules.tariff.fee import agreed_fee, charged, list_fee, rate_at, single_rate
+from rules.tariff.rounding import rounded
 from tests.rules.tariff.prices import FLAT, ONE_TIER, TIERED, prices
 
 
