@@ -12,6 +12,7 @@ from rules.intake import (
     client_table,
     consent_table,
     contact_table,
+    level_table,
     manager_table,
     margin_table,
     posting_table,
@@ -22,6 +23,7 @@ from rules.intake.client_table import ClientTable
 from rules.intake.consent_table import ConsentTable
 from rules.intake.contact_table import ContactTable
 from rules.intake.horizon import Horizon
+from rules.intake.level_table import LevelTable
 from rules.intake.manager_table import ManagerTable
 from rules.intake.margin_table import MarginTable
 from rules.intake.posting_table import PostingTable
@@ -49,6 +51,7 @@ class IntakeState:
         self.horizon = Horizon()
         self.tariffs = TariffTable()
         self.serving = ServingTable()
+        self.levels = LevelTable()
         self.postings = PostingTable()
         self.postings_horizon = Horizon()
         """Postings are kept longer than all else, and only where there are tariffs."""
@@ -75,6 +78,7 @@ class IntakeState:
         self.margins.restore(rows)
         self.tariffs.restore(rows)
         self.serving.restore(rows)
+        self.levels.restore(rows)
         self.postings_horizon.restore(self.postings.restore(rows))
         self.horizon.restore(chain(self.contacts.restore(rows), self.seen.restore(rows)))
 
@@ -102,6 +106,8 @@ class IntakeState:
                 return self.margins.row(name)
             case consent_table.PREFIX:
                 return self.consents.row(key)
+            case level_table.PREFIX:
+                return self.levels.row(name)
             case serving_table.LEAD_PREFIX | serving_table.HOLDER_PREFIX:
                 return self.serving.row(key)
         return self._progress() if key == PROGRESS else self.tariffs.row(key)

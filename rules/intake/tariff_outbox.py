@@ -28,6 +28,20 @@ def tell_coverage(
     return Message(TARIFF_INBOX, coverage_id.encode(), orjson.dumps(command), kind, heard.at_ms)
 
 
+def tell_kept(coverage_id: str, kept: Mapping[str, Any], heard: Heard, postings_to: str | None) -> Message:
+    """A command kept until now: with its own instant and cause, under the clock of `heard`."""
+    command = {
+        "type": kept["type"],
+        "coverage_id": coverage_id,
+        "at": kept["at"],
+        "clock": heard.clock_ms,
+        "cause": kept["cause"],
+        "postings_to": postings_to,
+        "data": kept["data"],
+    }
+    return Message(TARIFF_INBOX, coverage_id.encode(), orjson.dumps(command), kept["type"], kept["at"])
+
+
 def tell_every_coverage(kind: str, heard: Heard, postings_to: str | None, data: Mapping[str, Any]) -> Message:
     """One command to every partition, for all coverages there and those still to come."""
     command = {

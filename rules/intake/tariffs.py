@@ -17,10 +17,12 @@ from models.short_hashes import sha1_hex
 from models.unit import Message
 from rules.intake.audit import policy_in_force
 from rules.intake.heard import Heard
+from rules.intake.level_table import LEVELS
+from rules.intake.level_table import PREFIX as LEVELS_PREFIX
 from rules.intake.outbox import Outbox
 from rules.intake.posting_table import content_of, posting_key
 from rules.intake.state import IntakeState
-from rules.intake.tariff_outbox import coverage_tick, tell_coverage, tell_every_coverage
+from rules.intake.tariff_outbox import coverage_tick, tell_coverage, tell_every_coverage, tell_kept
 from rules.intake.tariff_table import ASKED, FORMER_PREFIX, TOLD_PREFIX, Asked, TariffTable
 
 POSTED = "turnover.posted"
@@ -83,6 +85,10 @@ def acted(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
             state.count("posting_again")
             return None
         _feed_comes_to(state, heard, data["value_date"], outbox)
+    elif heard.type in LEVELS:
+        kept = {"type": heard.type, "at": heard.at_ms, "cause": heard.cause(), "data": data}
+        state.levels.keep(client_id, kept)
+        state.touch(LEVELS_PREFIX + client_id)
     today = business_date(heard.at_ms, table.asked.zone)
     coverage_id = state.clients.coverage_of(client_id)
     for each in [coverage_id, *(each for each in table.left_within(client_id, today) if each != coverage_id)]:
@@ -144,6 +150,7 @@ def client_updated(state: IntakeState, heard: Heard, before: str | None, outbox:
         outbox.messages.append(tell_coverage(was, "member.left", heard, table.postings_to, left))
     if coverage_id in table.told:
         _tell_client(state, heard, coverage_id, client_id, today, outbox)
+        _tell_levels(state, heard, coverage_id, client_id, outbox)
 
 
 def client_forgotten(state: IntakeState, heard: Heard, client_id: str, coverage_id: str, outbox: Outbox) -> None:
@@ -151,6 +158,8 @@ def client_forgotten(state: IntakeState, heard: Heard, client_id: str, coverage_
     table = state.tariffs
     if table.asked is None:
         return
+    if state.levels.forget(client_id):
+        state.touch(LEVELS_PREFIX + client_id)
     data = {"client_id": client_id, "coverage_id": coverage_id}
     former = [each for each, _ in table.former.pop(client_id, ())]
     if former:
@@ -177,7 +186,16 @@ def tell(
         for client_id in state.clients.members_of(coverage_id):
             since = joined(table, client_id)
             _tell_client(state, heard, coverage_id, client_id, since, outbox)
+            if since is not None:
+                _tell_levels(state, heard, coverage_id, client_id, outbox)
     outbox.messages.append(tell_coverage(coverage_id, kind, heard, table.postings_to, data, **more))
+
+
+def _tell_levels(state: IntakeState, heard: Heard, coverage_id: str, client_id: str, outbox: Outbox) -> None:
+    """His loan and his products come along to his coverage; whose they were before needs them for its windows."""
+    for kept in state.levels.of(client_id):
+        if kept["cause"] != heard.cause():  # what is being said now goes its own way
+            outbox.messages.append(tell_kept(coverage_id, kept, heard, state.tariffs.postings_to))
 
 
 def joined(table: TariffTable, client_id: str) -> date | None:

@@ -216,6 +216,48 @@ def test_the_feed_of_postings_is_known_to_have_come_to_the_latest_day_that_is_no
     assert feed.value["postings_to"] == told.value["postings_to"] == DAY
 
 
+def owes(client_id: str, days: int = 0) -> dict[str, Any]:
+    return {
+        "client_id": client_id, "exposure_minor": 10, "currency": "RUB", "rate_ppm": 180_000, "overdue_days": days,
+    }  # fmt: skip
+
+
+def test_a_loan_and_products_come_along_to_the_coverage_a_client_comes_to_as_they_were_said_last() -> None:
+    bank = a_bank()
+    bank.client("C2", group_id="H")
+    bank.says("turnover.posted", **posting("P0", "C2"))
+    bank.client("C1")
+    bank.says("loan.updated", **owes("C1", 5))
+    (loan,) = bank.says("loan.updated", **owes("C1", 7))
+    (activated,) = bank.says("product.activated", client_id="C1", product="acquiring")
+    bank.says("product.activated", client_id="C1", product="deposit")
+    (closed,) = bank.says("product.closed", client_id="C1", product="deposit")
+    reread(bank)
+    moved = bank.client("C1", group_id="H")
+    assert to_tariffs(moved) == [
+        ("C1", "member.left"), ("H", "client.updated"), ("H", "loan.updated"), ("H", "product.activated"),
+        ("H", "product.closed"),
+    ]  # fmt: skip
+    said = [each for each in moved if each.topic == "kontor.tariff-inbox"]
+    for told, first in zip(said[2:], (loan, activated, closed), strict=True):
+        kept = ("type", "at", "cause", "data")
+        assert [told.value[name] for name in kept] == [first.value[name] for name in kept]
+        assert told.value["clock"] == said[0].value["clock"]
+    bank.raw("crm.clients", None, b"C1")
+    assert not [key for key in bank.rows if key.startswith("levels/")]
+
+
+def test_a_coverage_that_hears_something_for_the_first_time_hears_the_levels_of_who_came_to_it_once() -> None:
+    bank = a_bank()
+    bank.client("C1")
+    bank.says("loan.updated", **owes("C1"))
+    bank.client("C1", group_id="H")
+    told = bank.says("product.activated", client_id="C1", product="acquiring")
+    assert [each for each in to_tariffs(told) if each[0] == "H"] == [
+        ("H", "client.updated"), ("H", "loan.updated"), ("H", "product.activated"),
+    ]  # fmt: skip
+
+
 def test_what_is_said_of_an_agreement_goes_where_it_was_asked_for_whatever_group_its_client_is_in() -> None:
     bank = a_bank()
     bank.client("C1", group_id="G")
