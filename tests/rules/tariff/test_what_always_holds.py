@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.messages.tariff_told import STATES, State
-from rules.tariff.money_of_windows import allocate
+from rules.tariff.rounding import allocated
 from rules.tariff.transitions import TRANSITIONS, Event
 from rules.tariff.verdict import Standing, verdict
 from tests.rules.tariff.agreed import a_bank, agreed, request
@@ -24,7 +24,7 @@ SHARES = st.dictionaries(st.sampled_from(["C1", "C2", "C3", "C4"]), st.integers(
 @given(AMOUNTS, SHARES)
 def test_shares_sum_to_the_amount_and_none_is_a_whole_unit_off(amount: int, by_client: dict[str, int]) -> None:
     brought = {client_id: part for client_id, part in by_client.items() if part > 0}
-    given_out = allocate(amount, by_client)
+    given_out = allocated(amount, by_client)
     assert set(given_out) == set(brought)
     if brought:
         assert sum(given_out.values()) == amount
