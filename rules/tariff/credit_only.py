@@ -80,6 +80,14 @@ def standing(coverage: Coverage, currency: str) -> Standing:
     )
 
 
+def only_borrows(coverage: Coverage, currency: str) -> bool:
+    """Whether it is credit only; what is quickly known is looked at before a year's turnover is added up."""
+    today = coverage.today
+    if not exposure_now(members(coverage, today), currency) or _others_in_use(coverage, today):
+        return False
+    return standing(coverage, currency).is_so
+
+
 def _others_in_use(coverage: Coverage, today: date) -> int:
     credit, day = coverage.tariffs.reciprocity.credit_products, today.isoformat()
     return len(
@@ -127,13 +135,13 @@ def watch_credit_only(coverage: Coverage) -> None:
     }
     if not currencies and not coverage.is_credit_only:
         return
-    found = [standing(coverage, currency) for currency in sorted(currencies)]
-    told = next((each for each in found if each.is_so), None)
+    told = next((currency for currency in sorted(currencies) if only_borrows(coverage, currency)), None)
     if (told is not None) == coverage.is_credit_only:
         return
     coverage.credit_only_turns += 1
     coverage.touch("coverage")
-    _tell(coverage, told or next(iter(found), None))
+    of = told or min(currencies, default=None)
+    _tell(coverage, None if of is None else standing(coverage, of))
 
 
 def _tell(coverage: Coverage, found: Standing | None) -> None:

@@ -11,7 +11,7 @@ from models.messages.tariff_told import Trigger
 from models.policy.part import MILLION
 from rules.tariff import templates
 from rules.tariff.coverage import Coverage
-from rules.tariff.credit_only import standing
+from rules.tariff.credit_only import only_borrows
 from rules.tariff.opening import Opening, of_agreement
 from rules.tariff.pace import pace
 from rules.tariff.rounding import rounded_down
@@ -96,7 +96,7 @@ def _is_quiet(coverage: Coverage) -> bool:
 
 def _for_credit_only(coverage: Coverage, opening: Opening) -> bool:
     """Whether it would go to clients who have loans and little else with the bank: they are proposed nothing."""
-    return standing(coverage, opening.currency).is_so
+    return only_borrows(coverage, opening.currency)
 
 
 def _note(opening: Opening, trigger: Trigger) -> list[str]:
