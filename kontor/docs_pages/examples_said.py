@@ -130,6 +130,7 @@ SAID_EXAMPLES: Final[dict[tuple[str, str], dict[str, Any]]] = {
         "committee_exception": False,
         "exception_reason": None,
         "draft": False,
+        "partner_id": None,
         "terms": {
             "mode": "earn_first",
             "scope": "coverage",

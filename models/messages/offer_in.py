@@ -33,6 +33,8 @@ class OfferRequested(AboutAgreement):
     exception_reason: Text | None = None
     draft: bool = False
     """True: waits for `offer.submitted`."""
+    partner_id: Id | None = None
+    """The partner who referred the client for these terms: who has an interest in him does not decide about them."""
     terms: Terms
     forecast: Forecast | None = None
 

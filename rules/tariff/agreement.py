@@ -75,6 +75,8 @@ class Agreement:
     """As published."""
     exception: bool = False
     exception_reason: str | None = None
+    partner_id: str | None = None
+    """Who referred the client."""
     from_state: str | None = None
     back: str | None = None
     """Where a lifted hold leads back to."""

@@ -126,7 +126,8 @@ class Coverage:
 
 
 def concerned(coverage: Coverage, agreement: Agreement) -> list[str]:
-    """Whom an agreement is for: its client, his coverage, and every client of it where they earn together."""
+    """Whom an agreement is about: its client, his coverage, all its clients where they earn together, who sent him."""
     together = agreement.scope == "coverage"
     others = [client.id for _, client in sorted(coverage.clients.items()) if together and client.is_in]
-    return [coverage.id, *dict.fromkeys([agreement.client_id, *others])]
+    partner = [] if agreement.partner_id is None else [agreement.partner_id]
+    return [coverage.id, *dict.fromkeys([agreement.client_id, *others]), *partner]

@@ -44,7 +44,7 @@ def requested(coverage: Coverage, command: Command) -> None:
         data["agreement_id"], data["version"], data["client_id"], data["item"], terms["scope"], prices.currency,
         data["by"], terms, data["forecast"], terms["valid_from"], terms["valid_to"], "drafted",
         coverage.today.isoformat(), prices.version, looked.said(), data["committee_exception"],
-        data["exception_reason"],
+        data["exception_reason"], data.get("partner_id"),
     )  # fmt: skip
     before = coverage.agreements.get((agreement.agreement_id, agreement.version - 1))
     if before is not None and before.state in PROPOSED:

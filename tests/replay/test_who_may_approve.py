@@ -37,15 +37,18 @@ class Day:
     def people(self) -> None:
         """M40 alone at desk E, M41 alone at desk F; C1 of F and C2 of E are rivals, in nobody's plan."""
         for name, desk in (("M1", "D"), ("M40", "E"), ("M41", "F")):
-            levels = ["committee"] if name != "M1" else []
-            self.says(
-                "crm.managers", name, "manager.updated", manager_id=name, desk_id=desk, segments=["sme"],
-                capacity=4, approval_levels=levels,
-            )  # fmt: skip
-            self.says("crm.managers", f"{name}/presence", "manager.presence", manager_id=name, state="available")
+            self.hires(name, desk)
         for name, desk in (("C1", "F"), ("C2", "E")):
             rivals = ["C2"] if name == "C1" else []
             self.says("crm.clients", name, "client.updated", client_id=name, segment="sme", desk_id=desk, rivals=rivals)
+
+    def hires(self, name: str, desk: str) -> None:
+        levels = ["committee"] if name != "M1" else []
+        self.says(
+            "crm.managers", name, "manager.updated", manager_id=name, desk_id=desk, segments=["sme"], capacity=4,
+            approval_levels=levels,
+        )  # fmt: skip
+        self.says("crm.managers", f"{name}/presence", "manager.presence", manager_id=name, state="available")
 
     def opens(self, client_id: str) -> None:
         self.says(
@@ -101,3 +104,17 @@ def test_without_contacts_both_may_decide() -> None:
     day.decides("M40")
     day.decides("M41")
     assert day.refusals() == []
+
+
+def test_who_gets_a_contact_that_another_gave_up_is_walled_by_it_too() -> None:
+    day = Day()
+    day.activates(**WITH)
+    day.people()
+    day.opens("C2")
+    for name in ("M42", "M43"):
+        day.hires(name, "E")
+    day.says("crm.contacts", "C2", "contact.reassigned", contact_id="K-C2", manager_id="M42", by="head")
+    day.requests()
+    day.decides("M42")
+    day.decides("M43")
+    assert day.refusals() == [["approver_walled"]]

@@ -206,6 +206,21 @@ def test_an_interest_in_any_client_who_earns_with_it_counts() -> None:
     assert decide(bank, "M40", version=2)[0]["state"] == "pending"
 
 
+def test_an_interest_in_the_partner_who_referred_the_client_counts() -> None:
+    bank = a_bank()
+    bank.says(
+        "manager.updated", manager_id="M40", desk_id="D", segments=["sme"], approval_levels=["committee"],
+        interests=["partner-1"],
+    )  # fmt: skip
+    request(bank, partner_id="partner-1")
+    assert decide(bank, "M40")[0]["reasons"] == ["approver_interested"]
+    request(bank, version=2, partner_id="partner-2")
+    assert decide(bank, "M40", version=2)[0]["state"] == "pending"
+    request(bank, version=3)
+    assert decide(bank, "M40", version=3)[0]["state"] == "pending"
+    restarted(bank)
+
+
 def test_who_proposed_an_agreement_does_not_forgive_its_misses() -> None:
     bank = a_bank()
     bank.says("manager.updated", manager_id="M42", desk_id="D", segments=["sme"], approval_levels=["committee"])
