@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from rules.tariff.agreement import PROPOSED
+from rules.tariff.client import Client
 from rules.tariff.coverage import Coverage
 from rules.tariff.offer_acts import group_changed
 from rules.tariff.states import can, move
@@ -15,7 +16,11 @@ Command = Mapping[str, Any]
 def updated(coverage: Coverage, command: Command) -> None:
     """A client of the coverage, as he is now; from when on he is in it, where he was in another before."""
     data, since = command["data"], command["since"]
-    client = coverage.client(data["client_id"])
+    client = coverage.clients.get(data["client_id"])
+    if client is None:
+        # Told of before anything he did. He may come from another coverage to one of his own name: not always in it.
+        client = coverage.clients[data["client_id"]] = Client(data["client_id"])
+    coverage.touch("client", client.id)
     client.describe(data)
     was_in = client.is_in
     client.enter(None if since is None else date.fromisoformat(since))

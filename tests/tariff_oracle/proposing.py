@@ -7,10 +7,9 @@ from models.business_days import first_instant
 from models.ids import kontor_uuid
 from models.instants import format_instant
 from tests.tariff_oracle import figures
-from tests.tariff_oracle.calendar import Span, after, later
+from tests.tariff_oracle.calendar import Span, after, later, windows
 from tests.tariff_oracle.conditions import clauses, wanted
 from tests.tariff_oracle.fees import MILLION
-from tests.tariff_oracle.granting import current
 from tests.tariff_oracle.looking import looked, times
 from tests.tariff_oracle.messages import OFFERS, head
 from tests.tariff_oracle.records import Coverage, Data, Said, Version
@@ -56,7 +55,11 @@ def at_contact(coverage: Coverage, data: Data) -> list[Said]:
 def _open(coverage: Coverage, version: Version) -> Span | None:
     """The open window, where there is still something to do in it and something would come of it."""
     known = figures.is_member(coverage.heard, version.client_id, coverage.today)
-    window = current(version, coverage.today) if version.state == "active" and version.began and known else None
+    if version.state != "active" or not known:
+        return None
+    starts = version.starts or version.span.first
+    open_now = (each for each in windows(version.terms) if each.has(coverage.today) and each.first >= starts)
+    window = next(open_now, None)
     if window is None or window.to > version.end:
         return None
     terms, following = version.terms, after(version.terms, window)

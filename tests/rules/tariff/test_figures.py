@@ -233,3 +233,15 @@ def test_turnover_depends_neither_on_order_nor_on_repeats(
     mixed = [*events, *events]
     shuffle.shuffle(mixed)
     assert total(events) == total(mixed)
+
+
+def test_who_left_a_group_to_be_alone_brings_his_own_coverage_nothing_of_before() -> None:
+    bank = a_group()
+    bank.posts("C1", 1, "2025-12-31")
+    bank.on("2026-01-10")
+    bank.client("C1", manager_id="M1")
+    bank.posts("C1", 70, "2026-01-09")
+    bank.posts("C1", 500, "2026-01-10")
+    brought = {name: figures(bank, name).turnover(*JANUARY) for name in ("G", "C1")}
+    assert brought == {"G": 70, "C1": 500}
+    restarted(bank)
