@@ -15,7 +15,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bench import failover, growth, latency, recovery, replay_speed, report, rules_alone, throughput
+from bench import (
+    failover,
+    growth,
+    latency,
+    recovery,
+    replay_speed,
+    report,
+    rules_alone,
+    tariffs_alone,
+    tariffs_on_the_bus,
+    throughput,
+)
 from bench.bus import warm_broker
 from bench.machine import describe, load_average
 from streams.settings import Settings
@@ -52,12 +63,14 @@ def _parts(args: argparse.Namespace, stack: ExitStack) -> Iterator[tuple[str, Ca
     """Parts in order: first those without a broker."""
     yield "rules", lambda: report.rules(_rules(args))
     yield "replay", lambda: report.replay(replay_speed.measure(args.contacts, args.repeats))
-    if not {"throughput", "latency", "recovery", "failover", "growth"} & set(args.only):
+    yield "tariffs", lambda: report.tariffs([tariffs_alone.measure(m, args.repeats) for m in tariffs_alone.MONTHS])
+    if not {"throughput", "activity", "latency", "recovery", "failover", "growth"} & set(args.only):
         return
     folder = Path(stack.enter_context(TemporaryDirectory(prefix="kontor-bench-")))
     brokers = stack.enter_context(warm_broker(folder, args.brokers))
     sizes = (brokers, args.contacts, args.repeats, args.partitions)
     yield "throughput", lambda: report.throughput(throughput.measure(*sizes), args.contacts, args.partitions)
+    yield "activity", lambda: report.activity(tariffs_on_the_bus.measure(*sizes), args.contacts, args.partitions)
     seconds = 5.0 if args.quick else 20.0
     yield (
         "latency",

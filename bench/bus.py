@@ -41,7 +41,7 @@ def warm_broker(folder: Path, given: str | None = None) -> Iterator[str]:
 
 
 @contextmanager
-def installation(brokers: str, partitions: int) -> Iterator[Settings]:
+def installation(brokers: str, partitions: int, policy: str = POLICY) -> Iterator[Settings]:
     """Topics under a prefix of their own, the policy in force, managers and clients told; all deleted at the end."""
     prefix = f"bench-{int(time.time())}-{next(_numbers)}"
     settings = Settings(
@@ -52,7 +52,7 @@ def installation(brokers: str, partitions: int) -> Iterator[Settings]:
         create(admin, compare(settings, admin))
     try:
         at_ms = time.time_ns() // 1_000_000
-        put(settings, activation(Policy.from_yaml(POLICY), settings.source, at_ms), at_ms)
+        put(settings, activation(Policy.from_yaml(policy), settings.source, at_ms), at_ms)
         _tell(settings, Bank().people(at_ms))
         yield settings
     finally:
@@ -67,12 +67,12 @@ def _tell(settings: Settings, lines: Iterator[Line]) -> None:
     client.flush(60)
 
 
-def start_generator(settings: Settings, kind: str, *numbers: float) -> subprocess.Popen[bytes]:
-    """Start a load on `crm.contacts`."""
-    topic = names_of(settings).physical("crm.contacts")
-    return subprocess.Popen(
-        [sys.executable, "-m", "bench.generator", settings.brokers, topic, kind, *map(str, numbers)]
-    )
+def start_generator(
+    settings: Settings, kind: str, *numbers: float, topic: str = "crm.contacts"
+) -> subprocess.Popen[bytes]:
+    """Start a load on a topic."""
+    name = names_of(settings).physical(topic)
+    return subprocess.Popen([sys.executable, "-m", "bench.generator", settings.brokers, name, kind, *map(str, numbers)])
 
 
 def generate(settings: Settings, kind: str, *numbers: float) -> None:
@@ -81,11 +81,11 @@ def generate(settings: Settings, kind: str, *numbers: float) -> None:
         raise RuntimeError("the load could not be published")
 
 
-def reader(settings: Settings) -> Any:
-    """A consumer of `kontor.assignments` from its beginning, librdkafka, in no group."""
+def reader(settings: Settings, topic: str = "kontor.assignments") -> Any:
+    """A consumer of a topic from its beginning, librdkafka, in no group."""
     from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
 
-    name = names_of(settings).physical("kontor.assignments")
+    name = names_of(settings).physical(topic)
     options = {"bootstrap.servers": settings.brokers, "group.id": f"{settings.app}-reader"}
     consumer = Consumer(
         {**options, "enable.auto.commit": False, "auto.offset.reset": "earliest", "fetch.wait.max.ms": 20}

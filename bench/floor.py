@@ -27,7 +27,8 @@ class Floor:
     def __init__(self, brokers: str, names: Names) -> None:
         from confluent_kafka import Consumer
 
-        self.names, self.pipe, self.producer, self.place, self.finished = names, Pipe(), producer(brokers), 0, 0
+        self.names, self.producer, self.place, self.finished = names, producer(brokers), 0, 0
+        self.pipe = Pipe()
         options = {"bootstrap.servers": brokers, "group.id": f"{names.app}-floor", "auto.offset.reset": "earliest"}
         options |= {"isolation.level": "read_committed", "enable.auto.commit": "false", "fetch.wait.max.ms": "20"}
         self.consumer: Any = Consumer(options)
@@ -59,7 +60,7 @@ class Floor:
             messages += said
         if not records:
             return 0
-        journals = {unit: self.names.physical(f"kontor.{unit}-journal") for unit in ("intake", "desk")}
+        journals = {unit: self.names.physical(f"kontor.{unit}-journal") for unit in ("intake", "desk", "tariff")}
         for unit, key, row in self.pipe.rows():
             self.producer.produce(journals[unit], row, key.encode())
         for message in messages:
@@ -73,15 +74,16 @@ class Floor:
         self.consumer.subscribe([self.names.physical("crm.contacts")])
         while not (records := self.batch("crm.contacts")):
             pass
-        begun, wall = _cpu(), time.monotonic()
+        begun, wall = cpu_s(), time.monotonic()
         while self.finished < contacts:
             records += self.batch("crm.contacts")
             self.consumer.commit(asynchronous=True) if records else None
         self.producer.flush(60)
-        return {"events": records, "cpu_s": _cpu() - begun, "wall_s": time.monotonic() - wall}
+        return {"events": records, "cpu_s": cpu_s() - begun, "wall_s": time.monotonic() - wall}
 
 
-def _cpu() -> float:
+def cpu_s() -> float:
+    """User and system time of this process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
 

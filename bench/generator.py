@@ -1,9 +1,10 @@
 """
-The load, in a process of its own: `python -m bench.generator BROKERS TOPIC burst COUNT` or `... paced RATE SECONDS`.
+The load, in a process of its own: `python -m bench.generator BROKERS TOPIC burst COUNT`, `... paced RATE SECONDS` or
+`... activity COUNT`.
 
-`burst` publishes openings and closings of COUNT contacts as fast as the broker takes them. `paced` opens RATE contacts
-a second on a fixed schedule (open loop: a slow subject does not slow it down) and closes each `STAYS_S` later; its
-contact ids carry the instant at which they were to be sent: `L-<ms>-<number>`.
+`burst` publishes openings and closings of COUNT contacts as fast as the broker takes them, `activity` COUNT postings.
+`paced` opens RATE contacts a second on a fixed schedule (open loop: a slow subject does not slow it down) and closes
+each `STAYS_S` later; its contact ids carry the instant at which they were to be sent: `L-<ms>-<number>`.
 Librdkafka, with the partitioner of Java and kafka-python.
 """
 
@@ -46,6 +47,16 @@ def burst(brokers: str, topic: str, count: int) -> None:
     client.flush(120)
 
 
+def activity(brokers: str, topic: str, count: int) -> None:
+    """So many postings at once."""
+    client = producer(brokers)
+    for number, line in enumerate(_BANK.postings(count, time.time_ns() // 1_000_000)):
+        publish(client, topic, line)
+        if number % 1000 == 0:
+            client.poll(0)
+    client.flush(120)
+
+
 def paced(brokers: str, topic: str, rate: float, seconds: float) -> None:
     """RATE contacts a second, by the clock and nothing else."""
     client = producer(brokers)
@@ -73,6 +84,8 @@ def main(arguments: list[str]) -> None:
     brokers, topic, kind, *numbers = arguments
     if kind == "burst":
         burst(brokers, topic, int(numbers[0]))
+    elif kind == "activity":
+        activity(brokers, topic, int(numbers[0]))
     else:
         paced(brokers, topic, float(numbers[0]), float(numbers[1]))
 

@@ -13,10 +13,11 @@ from bench.machine import describe, load_average
 from bench.recovery import Recovery
 from bench.replay_speed import Replay
 from bench.rules_alone import Setting
+from bench.tariffs_alone import Cost
 from bench.throughput import FAUST, FLOOR, KONTOR, Subject
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "performance.md"
-PARTS: Final = ("throughput", "latency", "rules", "recovery", "failover", "growth", "replay")
+PARTS: Final = ("throughput", "latency", "rules", "recovery", "failover", "growth", "replay", "tariffs", "activity")
 HEAD: Final = """# Performance, as measured
 
 Written by `make bench` itself (`python -m bench`); what is measured and how stands in each section. Only ratios within
@@ -126,6 +127,37 @@ def growth(rows: Sequence[Grown]) -> str:
         " contacts and the open ones, for the intake (where each lives, and every event's id) and for the desks,"
         " one record a row as compaction leaves them, previous values included. From the start of the launcher to"
         " ready; memory is that of the worker process, which owns everything.\n\n" + table(head, cells)
+    )
+
+
+def tariffs(rows: Sequence[Cost]) -> str:
+    """Section: a coverage's tariffs by how long its agreement has been running."""
+    cells = [(r.months, r.posting_us, r.day_us, r.rows) for r in rows]
+    head = ("months so far", "us per posting", "us per business date begun", "rows kept")
+    return (
+        "## Tariffs alone\n\nCPU of the tariffs' fold, rows encoded, no bus: one coverage of three clients with one"
+        " agreement that is granted first and judged every month, after so many months of 20 postings a day; then 200"
+        " postings on each of some days, and the beginnings of those days, on which nothing closes.\n\n"
+        + table(head, cells)
+    )
+
+
+def activity(subjects: Mapping[str, Subject], postings: int, partitions: int) -> str:
+    """Section: CPU for what clients do, beside the floor."""
+    floor = subjects[FLOOR].cpu_ms_per_1000.median
+    rows = [
+        (name, each.cpu_ms_per_1000, f"{each.cpu_ms_per_1000.median / floor:.2f}", f"{each.events_per_s.median:.0f}")
+        for name, each in subjects.items()
+    ]
+    ratio = subjects[KONTOR].cpu_ms_per_1000.median / floor
+    return (
+        "## Tariffs beside their floor\n\n"
+        f"{postings} postings of 600 clients, published as fast as the broker takes them, to coverages without an"
+        f" agreement; {partitions} partitions. CPU as above, until every posting stands in the tariffs' journal. The"
+        " floor runs the very same folds (intake, coverages) in one process with librdkafka and writes the same"
+        " rows.\n\n"
+        + table(("who", "CPU ms per 1000 postings", "x floor", "postings/s"), rows)
+        + f"\n**Kontor / floor = {ratio:.2f}; the goal is 3.**\n"
     )
 
 

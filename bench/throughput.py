@@ -19,7 +19,9 @@ KONTOR: Final = "Kontor's worker"
 FAUST_SHARE: Final = 60
 """Stock Faust gets a sixtieth of the contacts: it takes a minute for that."""
 EVENTS_A_CONTACT: Final = 2
-_WITHIN_S: Final = 300
+LOADS: Final = {"burst": "crm.contacts", "activity": "crm.activity"}
+"""Kind of load to the topic that it goes to."""
+WITHIN_S: Final = 300
 
 
 class Run(NamedTuple):
@@ -52,7 +54,7 @@ def measure(brokers: str, contacts: int, repeats: int, partitions: int) -> dict[
                         if name == FLOOR
                         else ("bench.stock_faust", max(100, contacts // FAUST_SHARE))
                     )
-                    each.append(_script(module, settings, count))
+                    each.append(script(module, settings, "burst", count, count * EVENTS_A_CONTACT))
             sys.stderr.write(f"{repeat + 1}/{repeats} {name}: {each[-1].cpu_ms_per_1000:.1f} ms per 1000 events\n")
     return {
         name: Subject(Range.of([run.cpu_ms_per_1000 for run in each]), Range.of([run.events_per_s for run in each]))
@@ -60,10 +62,10 @@ def measure(brokers: str, contacts: int, repeats: int, partitions: int) -> dict[
     }
 
 
-def _script(module: str, settings: Settings, contacts: int) -> Run:
-    """A subject that measures itself: says READY, then its figures."""
+def script(module: str, settings: Settings, load: str, count: int, events: int) -> Run:
+    """A subject that measures itself: says READY, then its figures; `events` of the CRM come of a load's `count`."""
     subject = subprocess.Popen(
-        [sys.executable, "-m", module, settings.brokers, settings.app, settings.crm, str(contacts)],
+        [sys.executable, "-m", module, settings.brokers, settings.app, settings.crm, str(count)],
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert subject.stdout is not None
@@ -71,13 +73,13 @@ def _script(module: str, settings: Settings, contacts: int) -> Run:
         while subject.stdout.readline().strip() != "READY":
             if subject.poll() is not None:
                 raise RuntimeError(f"{module} ended before it was ready")
-        generator = start_generator(settings, "burst", contacts)
+        generator = start_generator(settings, load, count, topic=LOADS[load])
         told = json.loads(subject.stdout.readline())
         generator.wait(60)
     finally:
         subject.kill()
         subject.wait()
-    return _run(contacts, told["cpu_s"], told["wall_s"])
+    return _run(events, told["cpu_s"], told["wall_s"])
 
 
 def _kontor(settings: Settings, contacts: int) -> Run:
@@ -88,7 +90,7 @@ def _kontor(settings: Settings, contacts: int) -> Run:
         decided = reader(settings)
         before, begun = cpu_s(worker.pid), time.monotonic()
         generator = start_generator(settings, "burst", contacts)
-        finished, deadline = 0, time.monotonic() + _WITHIN_S
+        finished, deadline = 0, time.monotonic() + WITHIN_S
         while finished < contacts:
             for record in decided.consume(5000, 0.05):
                 finished += record.error() is None and b'"type":"contact.finished"' in record.value()
@@ -100,12 +102,12 @@ def _kontor(settings: Settings, contacts: int) -> Run:
         used = cpu_s(worker.pid) - before
         generator.wait(60)
         decided.close()
-    return _run(contacts, used, wall)
+    return _run(contacts * EVENTS_A_CONTACT, used, wall)
 
 
 def wait_idle(worker: WorkerProcess) -> None:
     """Wait until the worker has dealt with the bank's people: less than 3 % of a core over half a second."""
-    deadline = time.monotonic() + _WITHIN_S
+    deadline = time.monotonic() + WITHIN_S
     while time.monotonic() < deadline:
         before = cpu_s(worker.pid)
         time.sleep(1.0)
@@ -113,6 +115,5 @@ def wait_idle(worker: WorkerProcess) -> None:
             return
 
 
-def _run(contacts: int, cpu: float, wall: float) -> Run:
-    events = contacts * EVENTS_A_CONTACT
+def _run(events: int, cpu: float, wall: float) -> Run:
     return Run(cpu * 1e6 / events, events / wall)

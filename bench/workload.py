@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from models.business_days import business_date
 from models.cloudevent import encode
 from models.recording import Line
 
@@ -78,6 +79,15 @@ class Bank:
         client = (opened.key or b"").decode()
         data = {"contact_id": contact_id, "outcome": "done"}
         return _line("crm.contacts", client, at_ms, "contact.closed", data, f"c/{contact_id}")
+
+    def postings(self, count: int, at_ms: int) -> Iterator[Line]:
+        """So many sales of the clients, all of one day."""
+        day = business_date(at_ms, "Europe/Moscow").isoformat()
+        for number in range(count):
+            client = f"client-{number * 7919 % self.clients}"
+            data = {"posting_id": f"P-{number}", "client_id": client, "amount_minor": 100_000 + number}
+            data |= {"currency": "RUB", "direction": "credit", "kind": "sale", "value_date": day}
+            yield _line("crm.activity", client, at_ms, "turnover.posted", data, f"a/{number}")
 
     def contacts(self, count: int, at_ms: int, first: int = 0) -> Iterator[Line]:
         """Openings and closings of `count` contacts, interleaved; two lines a contact."""

@@ -5,23 +5,26 @@ from pathlib import Path
 
 import pytest
 
-from bench import report, rules_alone
+from bench import report, rules_alone, tariffs_alone
 from bench.latency import Latency
 from bench.machine import Range, cpu_s, describe, load_average
 from bench.one_process import Pipe
+from bench.tariff_floor import TariffPipe
 from bench.workload import POLICY, Bank
+from kontor.policy_file import activation
 from models.cloudevent import Event, decode
 from models.messages.reading import read
 from models.policy import Policy
+from models.recording import Line
 from models.rejection import Rejection
 
 BANK = Bank(desks=2, managers=3, clients=20, open_at_once=5)
 
 
 def test_the_same_bank_says_the_same_every_time_and_all_of_it_is_sound() -> None:
-    lines = [*BANK.people(0), *BANK.contacts(30, 0)]
+    lines = [*BANK.people(0), *BANK.contacts(30, 0), *BANK.postings(9, 0)]
 
-    assert lines == [*BANK.people(0), *BANK.contacts(30, 0)]
+    assert lines == [*BANK.people(0), *BANK.contacts(30, 0), *BANK.postings(9, 0)]
     for line in lines:
         assert not isinstance(read(line.topic, line.value, (), 2**19), Rejection), line
 
@@ -58,6 +61,29 @@ def test_a_measurement_of_the_rules_tells_how_many_were_assigned() -> None:
 
     assert (setting.managers, setting.waiting, setting.assigned) == (20, 2, 60)
     assert 0 < setting.cost.opened_us.median < setting.cost.contact_us.median
+
+
+def test_a_measurement_of_the_tariffs_is_of_an_agreement_that_is_judged() -> None:
+    coverage = tariffs_alone.Coverage(2)
+    (agreement,) = coverage.fold.coverages["G"].agreements.values()
+    judged = [row.outcome for row in coverage.fold.coverages["G"].windows[agreement.key].values() if row.outcome]
+    cost = tariffs_alone.measure(2, repeats=1)
+
+    assert agreement.state == "active"
+    assert judged == ["earned", "earned"]
+    assert 0 < cost.posting_us.median < cost.day_us.median
+    assert cost.rows > 1000
+
+
+def test_the_floor_of_the_tariffs_keeps_every_posting() -> None:
+    pipe = TariffPipe()
+    policy = activation(Policy.from_yaml(tariffs_alone.POLICY), "bench", rules_alone.START_MS)
+    lines = [Line("kontor.policies", b"policy", 0, policy), *BANK.people(rules_alone.START_MS)]
+    for line in [*lines, *BANK.postings(40, rules_alone.START_MS)]:
+        pipe.take(pipe.line(line, rules_alone.START_MS))
+    kept = [key for unit, key, row in pipe.rows() if unit == "tariff" and key.startswith("posting/") and row]
+
+    assert len(kept) == 40
 
 
 def test_cpu_of_a_process_is_read_from_the_system() -> None:
