@@ -60,4 +60,11 @@ def told(desk: Desk, command: Data) -> list[Said]:
 
 def comes(manager: Any, command: Data) -> None:
     """He works here from now on."""
-    manager.move, manager.awaits, manager.brought = command.get("move", 0), list(command.get("awaits", ())), {}
+    manager.move, manager.awaits = command.get("move", 0), list(command.get("awaits", ()))
+    manager.brought = {former: over(each) for former, each in manager.brought.items()}
+
+
+def over(brought: Brought) -> Brought:
+    """What of it is over counts whatever becomes of him; what goes on is told anew wherever he works."""
+    clients = [each for each in brought.clients if each[1][2] is not None]
+    return Brought(clients, [each for each in brought.coverages if each[1][2] is not None], [])

@@ -153,10 +153,11 @@ def _served(desk: Desk, manager_id: str) -> dict[str, int]:
 def _spans(desk: Desk, manager_id: str) -> Iterator[tuple[str, Span]]:
     yield from own_spans(desk, manager_id)
     manager = desk.managers.get(manager_id)
-    for brought in () if manager is None or not manager.employed else manager.brought.values():
-        yield from brought.coverages
-        for client_id, span in brought.clients:
-            yield desk.clients.get(client_id, {}).get("coverage_id", client_id), span
+    for brought in () if manager is None else manager.brought.values():
+        by_client = [(desk.clients.get(each, {}).get("coverage_id", each), span) for each, span in brought.clients]
+        for coverage_id, span in [*brought.coverages, *by_client]:
+            if manager is not None and (manager.employed or span[2] is not None):
+                yield coverage_id, span
 
 
 def by_client(desk: Desk, manager_id: str) -> Iterator[tuple[str, Span, int | None]]:
