@@ -1,7 +1,7 @@
 """What the policy's templates offer to clients who have no agreement on the item."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
@@ -21,6 +21,8 @@ from rules.tariff.windows import Window, months_on, step_of, windows
 
 MONTHS: Final = 3
 """Whole months whose mean a client is taken to go on with."""
+OF_MONTHS: Final = frozenset({"average_balance", "margin"})
+"""Metrics beside turnover that add up; the others are looked at as they are today."""
 OF_CLIENTS: Final = ("segment", "tier", "industry", "language", "planned")
 
 Contact = Mapping[str, Any]
@@ -75,6 +77,7 @@ class Before(NamedTuple):
     """What the last whole months were."""
 
     facts: Figures
+    today: date
     to: date
     """The first day of this month."""
     turnover_minor: int
@@ -85,6 +88,8 @@ class Before(NamedTuple):
         if clause["metric"] == TURNOVER:
             return Fraction(self.turnover_minor * months, MONTHS)
         past = Window(months_on(self.to, -months), self.to)
+        if clause["metric"] not in OF_MONTHS:
+            return measured(self.facts, clause, Window(past.first, self.today + timedelta(days=1)))
         value = measured(self.facts, clause, past)
         if value is None or clause["metric"] != "average_balance":
             return value
@@ -99,7 +104,7 @@ def _before(coverage: Coverage, prices: PriceList, only: str | None) -> Before |
     if begins is None or begins > first.isoformat()[:7]:
         return None
     facts = Figures(coverage, prices.currency, only)
-    return Before(facts, to, max(0, facts.turnover(first, to)))
+    return Before(facts, coverage.today, to, max(0, facts.turnover(first, to)))
 
 
 def _opening(coverage: Coverage, template: Template, terms: Mapping[str, Any], client: Client) -> Opening | None:

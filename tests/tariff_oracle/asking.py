@@ -19,7 +19,7 @@ def asked_for(coverage: Coverage, data: Data) -> list[Said]:
     begins = date.fromisoformat(data["terms"]["valid_from"])
     day, segment = max(coverage.today, begins), coverage.segment(data["client_id"])
     prices = in_force(coverage.rules, data["item"], segment, day, None)
-    reasons = _of_form(data["terms"]) | _in_the_way(coverage, data, begins)
+    reasons = of_form(data["terms"]) | _in_the_way(coverage, data, begins)
     if prices is None:
         reasons.add("unknown_item")
     simulation: Data = {}
@@ -43,7 +43,7 @@ def asked_for(coverage: Coverage, data: Data) -> list[Said]:
     return said
 
 
-def _of_form(terms: Data) -> set[str]:
+def of_form(terms: Data) -> set[str]:
     reasons = set()
     if any(clause["metric"] not in METRICS for _, clause in clauses(terms["obligations"])):
         reasons.add("unknown_metric")

@@ -78,6 +78,7 @@ def _key(said: Said) -> tuple[Any, ...]:
         data.get("kind"),
         data.get("closed"),
         data.get("trigger"),
+        data.get("proposal_id"),
     )
 
 

@@ -4,6 +4,7 @@ from tests.tariff_oracle.closing import judge
 from tests.tariff_oracle.life import end_if_over, expired, settle_if_done, start_if_due
 from tests.tariff_oracle.proposing import of_the_day
 from tests.tariff_oracle.records import Coverage, Said
+from tests.tariff_oracle.templates import of_the_month
 from tests.tariff_oracle.watching import at_risk, bubble
 
 
@@ -24,4 +25,4 @@ def new_day(coverage: Coverage) -> list[Said]:
         risk = at_risk(coverage, version)
         said += risk
         said += of_the_day(coverage, version, at_risk=any(each.type == "benefit.at_risk" for each in risk))
-    return said
+    return said + (of_the_month(coverage) if coverage.today.day == 1 else [])

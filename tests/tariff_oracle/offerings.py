@@ -28,12 +28,22 @@ def policy(house: House) -> Data:
             "stale_days": house.some((2, 30)),
             "approval_ttl_days": house.some((2, 30)),
             "offer_ttl_days": house.some((2, 30)),
+            "benefits": [_template(house, number) for number in range(house.calls.choice((0, 1, 2, 2)))],
             "quiet_days": house.calls.choice((0, 5, 30)),
             "near_threshold_ppm": house.calls.choice((100_000, 400_000)),
             "reciprocity": {"credit_only_below_ppm": 0},  # who is credit only, others look at
             "bubble": {"windows": house.some((1, 2, 3)), "below_forecast_ppm": 500_000},
         },
     }
+
+
+def _template(house: House, number: int) -> Data:
+    """Something Kontor may propose by itself, for some."""
+    when: list[Data] = [{}, {"segment": "sme"}, {"segment": ["vip", "sme"]}, {"channel": "phone"}, {"tier": "vip"}]
+    said = terms(House(house.calls, house.calls))
+    if house.calls.randrange(3):
+        said |= {"benefit": {"target": "fee", "type": "pct_off", "off_ppm": 20_000}}
+    return {"name": f"t{number}", "item": "settlement", "when": house.calls.choice(when), "terms": said}
 
 
 def _list(house: House, version: int, valid_from: str) -> Data:

@@ -6,13 +6,13 @@ from fractions import Fraction
 from models.business_days import first_instant
 from models.ids import kontor_uuid
 from models.instants import format_instant
-from tests.tariff_oracle import figures
+from tests.tariff_oracle import figures, templates
 from tests.tariff_oracle.calendar import Span, after, later, windows
-from tests.tariff_oracle.conditions import clauses, wanted
 from tests.tariff_oracle.fees import MILLION
 from tests.tariff_oracle.looking import looked, times
 from tests.tariff_oracle.messages import OFFERS, head
 from tests.tariff_oracle.records import Coverage, Data, Said, Version
+from tests.tariff_oracle.shares import share_of
 from tests.tariff_oracle.worth import first_turnover
 
 
@@ -43,12 +43,16 @@ def at_contact(coverage: Coverage, data: Data) -> list[Said]:
         window = _open(coverage, version) if concerns else None
         if window is not None and _may(coverage, version, window, "contact"):
             _, _, distance = looked(coverage, version, window, 0)
-            share = _share(version, distance)
+            share = share_of(version, distance)
             assert share is not None
             best.append((share, version.agreement_id, version.version, window))
-    if not best:
+    nearest = min(best, default=None)
+    offers = sorted(templates.of_contact(coverage, data), key=lambda each: each.share)
+    if offers and (nearest is None or offers[0].share < nearest[0]):
+        return [templates.proposed(coverage, offers[0], "contact", data["manager_id"])]
+    if nearest is None:
         return []
-    _, agreement_id, number, window = min(best)
+    _, agreement_id, number, window = nearest
     return [_proposed(coverage, coverage.versions[agreement_id, number], window, "contact", data["manager_id"])]
 
 
@@ -67,20 +71,7 @@ def _open(coverage: Coverage, version: Version) -> Span | None:
     if not moves_money and (following.to > version.span.to or following.first >= version.end):
         return None
     said, _, distance = looked(coverage, version, window, 0)
-    return None if said.met is True or _share(version, distance) is None else window
-
-
-def _share(version: Version, distance: list[Data]) -> Fraction | None:
-    """Missing of what is asked; of `all` the most, of `any` the least."""
-    missing = {each["path"]: next(each[name] for name in each if name.startswith("missing")) for each in distance}
-    shares = {}
-    for path, clause in clauses(version.terms["obligations"]):
-        if path in missing and "/not" not in path:
-            months = times(version) if clause["metric"] in ("qualified_turnover", "margin") else 1
-            shares[path] = Fraction(missing[path], max(1, abs(wanted(clause)) * months))
-    if not shares:
-        return None
-    return min(shares.values()) if "any" in version.terms["obligations"] else max(shares.values())
+    return None if said.met is True or share_of(version, distance) is None else window
 
 
 def _may(coverage: Coverage, version: Version, window: Span, trigger: str) -> bool:

@@ -137,6 +137,8 @@ class Coverage:
     policy_version: str = ""
     zone: str = ""
     postings_to: date | None = None
+    proposed: set[tuple[str, str, str, date]] = field(default_factory=set)
+    """Trigger, template, client where it is his alone, and first day of what was proposed."""
 
     @property
     def today(self) -> date:
