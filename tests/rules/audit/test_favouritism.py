@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 from models.policy.worth import Favouritism
 from rules.audit.favouritism import favours, shown
 from rules.audit.grant import Grant
-from tests.rules.audit.bank import DEEP, SHALLOW, AuditBank
+from rules.audit.partition import AuditPartition
+from tests.rules.audit.bank import DEEP, SHALLOW, AuditBank, changed
 from tests.rules.tariff.agreed import a_month
 from tests.rules.tariff.prices import turnover
 
@@ -162,6 +164,21 @@ def test_it_clears_when_the_quarter_has_passed() -> None:
     assert bank.of_alerts(cleared=True) == FAVOURED
     assert bank.alerts[-1]["since"] == "2025-12-20T21:00:00.000Z"
     bank.restarted()
+
+
+def test_an_approval_at_the_first_instant_of_a_date_counts_from_its_end_on_and_for_a_quarter() -> None:
+    bank = a_favourite()
+    bank.on("2026-03-25")
+    fold, said = AuditPartition(), []
+    for record in bank.audited.log:
+        moved = record
+        if b'"type":"offer.approved"' in (record.value or b""):
+            moved = record._replace(value=changed(record, decided_at="2025-12-20T21:00:00.000Z"))
+        said += [orjson.loads(message.value or b"") for message in fold.apply(moved)]
+    assert [(each["time"][:10], each["data"]["cleared"]) for each in said if each["subject"] == "M1"] == [
+        ("2025-12-21", False),
+        ("2026-03-21", True),
+    ]
 
 
 def test_two_quarters_look_back_further() -> None:
