@@ -82,7 +82,7 @@ def loads_equal(findings: Findings, name: str, journal: Journal, told: Loads) ->
 
 
 def loads_of(rows: Mapping[str, bytes]) -> dict[tuple[str, str], int]:
-    """Units each manager holds by the rows: of contacts assigned and in wrap-up, and of those at other desks."""
+    """Units each manager holds by the rows: of contacts assigned, offered, in wrap-up, and of those at other desks."""
     if "policy" not in rows:
         return {}
     policy = Policy.from_canonical(orjson.loads(rows["policy"])["policy"])
@@ -113,7 +113,7 @@ def _held_elsewhere(rows: Mapping[str, bytes]) -> Iterator[tuple[str, str, Mappi
 
 
 def _holds(contact: Mapping[str, Any], clock: int) -> bool:
-    if contact["status"] == "assigned":
+    if contact["status"] in ("assigned", "offered"):
         return True
     until = contact["wrap_until"]
     return contact["status"] == "ended" and until is not None and until > clock
