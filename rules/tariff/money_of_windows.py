@@ -9,7 +9,7 @@ from rules.tariff.miss import Charge, Miss, miss
 from rules.tariff.rounding import allocated, rounded
 from rules.tariff.running import Running
 from rules.tariff.telling import tell
-from rules.tariff.windows import Window, charged_part
+from rules.tariff.windows import Window, charged_part, spread_over
 
 
 def miss_of(running: Running, window: Window) -> Miss:
@@ -17,7 +17,7 @@ def miss_of(running: Running, window: Window) -> Miss:
     terms, prices = running.agreement.terms, running.prices(window)
     charge = Charge(
         running.volume(window),
-        len(running.periods(window)),
+        spread_over(prices, terms),
         running.fee(window, granted=False),
         running.fee(window, granted=True),
     )
@@ -76,8 +76,8 @@ def realised(running: Running, row: WindowRow, window: Window) -> int | None:
     if forecast is None:
         return None
     prices = running.prices(window)
-    parts = running.periods(window)
-    now = len(parts) * contribution(prices, None, Fraction(forecast["volume_now_minor"], len(parts)))
+    parts = spread_over(prices, running.agreement.terms)
+    now = parts * contribution(prices, None, Fraction(forecast["volume_now_minor"], parts))
     owed = 0 if row.waived else row.miss_minor
     return rounded(running.fee(window, granted=row.granted) + owed + beside_fees(prices, running.volume(window)) - now)
 

@@ -12,7 +12,7 @@ from rules.tariff.conditions import first_threshold
 from rules.tariff.fee import agreed_fee, contribution, list_fee, rate_at
 from rules.tariff.loan_rate import softened
 from rules.tariff.rounding import rounded, rounded_up
-from rules.tariff.windows import MONTHS_OF_UNIT, Window, step_of, windows
+from rules.tariff.windows import Window, spread_over, step_of, windows
 
 _DIGITS = 50
 
@@ -51,7 +51,7 @@ def simulate(
     deposit's rate and of collateral nothing.
     """
     benefit = terms["benefit"]
-    each = max(1, step_of(terms) // MONTHS_OF_UNIT[prices.period])
+    each = spread_over(prices, terms)
     volumes = list(forecast["volume_minor"]) if forecast is not None else []
     at = first_threshold(terms["obligations"] or {})
     volume = Fraction(at if at is not None else volumes[0] if volumes else 0, each)

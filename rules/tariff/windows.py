@@ -88,6 +88,11 @@ def periods(prices: PriceList, terms: Mapping[str, Any], window: Window) -> list
     return [Window(first, to) for first, to in pairwise([*bounds, window.to])]
 
 
+def spread_over(prices: PriceList, terms: Mapping[str, Any]) -> int:
+    """Over how many periods what is said of a window is spread evenly: those of a whole one, though an end cut it."""
+    return max(1, step_of(terms) // MONTHS_OF_UNIT[prices.period])
+
+
 def bound_at_or_after(terms: Mapping[str, Any], day: date) -> date:
     """The first bound of the agreement's windows on or after a day."""
     first, step = date.fromisoformat(terms["valid_from"]), step_of(terms)

@@ -81,7 +81,7 @@ def _bounded(prices: PriceList, exact: Fraction) -> Fraction:
     return exact
 
 
-def rate_at(prices: PriceList, benefit: Benefit | None, volume: int) -> Fraction:
+def rate_at(prices: PriceList, benefit: Benefit | None, volume: int | Fraction) -> Fraction:
     """The rate at a turnover's tier."""
     listed = Fraction(tier_at(prices, volume).rate_ppm)
     if benefit is None:

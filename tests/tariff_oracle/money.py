@@ -9,7 +9,7 @@ from tests.tariff_oracle.conditions import clauses, wanted
 from tests.tariff_oracle.fees import MILLION, fee, in_force, rate_at, rounded
 from tests.tariff_oracle.looking import in_time, threshold
 from tests.tariff_oracle.records import Coverage, Data, Version
-from tests.tariff_oracle.worth import base_of
+from tests.tariff_oracle.worth import base_of, pieces_of
 
 
 def reckoned(coverage: Coverage, version: Version, window: Span, *, granted: bool, until: date | None = None) -> Data:
@@ -48,8 +48,8 @@ def miss(version: Version, window: Span, worth: Data) -> int:
             each for _, each in clauses(version.terms["obligations"]) if each["metric"] == "qualified_turnover"
         )
         short = max(0, threshold(version, clause, window) - max(0, worth["volume"]))
-        rate = rate_at(worth["prices"], version.benefit, wanted(clause))
-        rate = rate or rate_at(worth["prices"], None, wanted(clause))
+        each = Fraction(wanted(clause), pieces_of(version.terms, worth["prices"]))  # X is spread evenly
+        rate = rate_at(worth["prices"], version.benefit, each) or rate_at(worth["prices"], None, each)
         return rounded(Fraction(short) * rate / MILLION)
     return 0
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.rules.tariff.agreed import a_bank, a_month, act, agreed, kinds, request
 from tests.rules.tariff.bank import Bank
-from tests.rules.tariff.prices import ONE_TIER, terms
+from tests.rules.tariff.prices import ONE_TIER, TIERED, terms, turnover
 from tests.rules.tariff.restarted import restarted
 
 QUARTER = {"kind": "calendar", "unit": "quarter"}
@@ -183,6 +183,23 @@ def test_what_an_end_left_of_a_window_is_put_right_when_the_terms_it_was_charged
     corrected = bank.told[-1]
     assert (corrected["kind"], corrected["window"]) == ("correction", {"from": "2026-02-01", "to": "2026-02-13"})
     assert corrected["amount_minor"] == 200_000_000 * (3000 - 1500) // 1_000_000
+    restarted(bank)
+
+
+def test_a_cut_windows_threshold_is_spread_over_the_periods_of_the_whole_window() -> None:
+    bank = a_bank(prices=TIERED, bubble={"windows": 99})
+    half = {"target": "fee", "type": "pct_off", "off_ppm": 500_000}
+    said = {"window": QUARTER, "obligations": turnover(900_000_000), "benefit": half, "on_miss": "shortfall"}
+    agreed(bank, terms(**GRANTED | said), forecast={"volume_now_minor": 100_000_000, "volume_minor": [3_000_000_000]})
+    bank.on("2026-01-05")
+    bank.posts("C1", 100_000_000)
+    act(bank, "ended", by="client", person="M1", last_day="2026-01-31")
+    bank.on("2026-02-01")
+    bank.posts("C1", 1)
+    bank.on("2026-02-08")
+    (owed,) = bank.of("fee.adjusted")
+    # 300 million a month stand in the tier of 0.30 %, of which half was agreed.
+    assert owed["amount_minor"] == 800_000_000 * 1500 // 1_000_000
     restarted(bank)
 
 
