@@ -14,12 +14,13 @@ import orjson
 from models.business_days import business_date, first_instant
 from models.cloudevent import encode
 from models.ids import message_id
-from models.inbox_headers import INTAKE_INBOX
 from models.instants import format_instant, parse_instant
 from models.messages.told import ALERTS
+from models.notes import Notes
 from models.policy import Policy
 from models.policy.tariffs import Tariffs
 from models.row_version import FIRST
+from models.ticks import tick_message
 from models.unit import InboxRecord, Message
 from rules.audit.alarms import Alarm, Place, alarms
 from rules.audit.grant import RUNNING, Grant, decode_grant, encode_grant
@@ -56,8 +57,7 @@ class AuditPartition:
         self._grants: dict[tuple[str, int], Grant] = {}
         self._open: dict[Place, tuple[int, Alarm]] = {}
         """Alerts that have not cleared: since when, and what was said."""
-        self._touched: dict[str, None] = {}
-        self._counts: dict[str, int] = {}
+        self._notes = Notes()
 
     def restore(self, rows: Mapping[str, bytes], epoch: int) -> None:  # noqa: ARG002  # nothing told carries one
         """Replace the state by `rows`."""
@@ -85,7 +85,7 @@ class AuditPartition:
         """Take a copied record in, or a command of the intake."""
         said = _read(record.value)
         if said is None:
-            self._count("unreadable")
+            self._notes.count("unreadable")
             return ()
         if "specversion" in said:
             self._hear(said)
@@ -94,7 +94,7 @@ class AuditPartition:
             case "policy.activated":
                 self._policy = Policy.from_canonical(said["data"]["policy"])
                 self._policy_row = orjson.dumps({name: said["data"][name] for name in ("version", "policy")})
-                self._touch(POLICY)
+                self._notes.touch(POLICY)
                 return ()
             case "tick":
                 return self._tick(said)
@@ -102,8 +102,7 @@ class AuditPartition:
 
     def take_touched(self) -> Iterable[str]:
         """Keys of rows that may have changed since the last call."""
-        touched, self._touched = self._touched, {}
-        return touched
+        return self._notes.take_touched()
 
     def row(self, key: str) -> bytes | None:
         """The row of `key` as it now is."""
@@ -128,8 +127,7 @@ class AuditPartition:
 
     def take_counts(self) -> Mapping[str, int]:
         """What was counted since the last call."""
-        counts, self._counts = self._counts, {}
-        return counts
+        return self._notes.take_counts()
 
     def next_due(self) -> int | None:
         """The beginning of the next business date, while there is anything to compare or to clear."""
@@ -143,9 +141,7 @@ class AuditPartition:
         due = self.next_due()
         if due is None or due > now_ms:
             return ()
-        text = format_instant(due)
-        value = encode(id=f"tick/{NAME}/{text}", source="kontor", type=TICK, time=text, subject=NAME, data={})
-        return [Message(INTAKE_INBOX, NAME.encode(), value, TICK, due)]
+        return [tick_message(TICK, NAME, due, {})]
 
     def open_alarms(self) -> Sequence[Place]:
         """Kind, subject and item of the alerts that have not cleared, in order."""
@@ -170,21 +166,21 @@ class AuditPartition:
             data = event["data"]
             coverage_id, seq, at = data["coverage_id"], data["seq"], parse_instant(data["decided_at"])
             if seq <= self._seqs.get(coverage_id, 0):
-                self._count("repeated")
+                self._notes.count("repeated")
                 return
             idle = not self._busy
             changed = hear(self._grants, event)
         except (AttributeError, KeyError, TypeError, ValueError):
-            self._count("unreadable")
+            self._notes.count("unreadable")
             return
         self._seqs[coverage_id] = seq
-        self._touch(key_of("coverage", coverage_id))
+        self._notes.touch(key_of("coverage", coverage_id))
         if changed is not None:
-            self._touch(key_of("grant", changed[0], str(changed[1])))
+            self._notes.touch(key_of("grant", changed[0], str(changed[1])))
         if idle and at > self._clock:
             # Nothing was to be compared until now: the days before it need no ticks.
             self._clock = at
-            self._touch(NAME)
+            self._notes.touch(NAME)
 
     def _tick(self, command: Mapping[str, Any]) -> list[Message]:
         """A business date begins. One told twice, or too late, changes nothing."""
@@ -192,7 +188,7 @@ class AuditPartition:
         if at <= self._clock or rules is None:
             return []
         self._clock = at
-        self._touch(NAME)
+        self._notes.touch(NAME)
         today = business_date(at, self._zone)
         since = first_instant(months_on(today, -MONTHS_OF_QUARTER * rules.favouritism.quarters), self._zone)
         period = [each for each in self._grants.values() if each.holds and since <= (each.approved_at or 0) < at]
@@ -214,11 +210,11 @@ class AuditPartition:
             grant = self._grants[key]
             if not grant.holds or (grant.approved_at or 0) < since:
                 del self._grants[key]
-                self._touch(key_of("grant", key[0], str(key[1])))
+                self._notes.touch(key_of("grant", key[0], str(key[1])))
 
     def _alert(self, place: Place, command: Mapping[str, Any], since: int, said: Alarm, *, cleared: bool) -> Message:
         kind, subject, _ = place
-        self._touch(key_of("alarm", *place))
+        self._notes.touch(key_of("alarm", *place))
         self._seq += 1
         data = {
             "kind": kind,
@@ -240,12 +236,6 @@ class AuditPartition:
             data=orjson.Fragment(exact_json.dumps(data)),
         )
         return Message(ALERTS, subject.encode(), value, type_, self._clock)
-
-    def _touch(self, key: str) -> None:
-        self._touched[key] = None
-
-    def _count(self, what: str) -> None:
-        self._counts[what] = self._counts.get(what, 0) + 1
 
 
 def _read(value: bytes | None) -> dict[str, Any] | None:

@@ -9,9 +9,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Any, Final
 
-from models.cloudevent import encode
-from models.inbox_headers import INTAKE_INBOX
-from models.unit import Message
+from rules.desk.asides import say_aside
 from rules.desk.desk import Desk
 from rules.desk.staff import Manager
 from rules.desk.stay import WRAP_UP, Held
@@ -130,5 +128,4 @@ def _tell(
         "held": None if held is None else [each._asdict() for each in held],
     }
     named = f"{HISTORY}/{desk.id}/{manager_id}/{desk.acts}/{part}"
-    value = encode(id=named, source="kontor", type=HISTORY, time=desk.work.now, subject=manager_id, data=data)
-    desk.work.asides.append(Message(INTAKE_INBOX, manager_id.encode(), value, HISTORY, desk.work.at))
+    say_aside(desk, HISTORY, manager_id, named, data)

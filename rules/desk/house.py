@@ -1,26 +1,17 @@
 """What the desks of one partition share: identity, policy, and the notes for the engine."""
 
-from dataclasses import dataclass, field
-
+from models.notes import Notes
 from rules.desk.policy_tables import PolicyInForce
 
 
-@dataclass(slots=True, eq=False)
-class House:
-    """The partition's side of a desk."""
+class House(Notes):
+    """The partition's side of a desk; a row's key is its kind, the desk's id and its own."""
 
-    source: str
-    """CloudEvents `source` of all that is published."""
-    epoch: int = 0
-    policy: PolicyInForce | None = None
-    touched: dict[str, None] = field(default_factory=dict)
-    """Keys of rows that may have changed since they were last asked for."""
-    counts: dict[str, int] = field(default_factory=dict)
+    __slots__ = ("epoch", "policy", "source")
 
-    def touch(self, kind: str, desk_id: str, entity_id: str) -> None:
-        """Note that a row may have changed."""
-        self.touched[f"{kind}/{desk_id}/{entity_id}"] = None
-
-    def count(self, name: str) -> None:
-        """Count something the metrics tell."""
-        self.counts[name] = self.counts.get(name, 0) + 1
+    def __init__(self, source: str, epoch: int = 0) -> None:
+        super().__init__()
+        self.source = source
+        """CloudEvents `source` of all that is published."""
+        self.epoch = epoch
+        self.policy: PolicyInForce | None = None

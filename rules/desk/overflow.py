@@ -12,9 +12,7 @@ from typing import Any, Final
 
 import orjson
 
-from models.cloudevent import encode
-from models.inbox_headers import INTAKE_INBOX
-from models.unit import Message
+from rules.desk.asides import say_aside
 from rules.desk.assigning import why_not_the_lead
 from rules.desk.contact import WAITING, Contact
 from rules.desk.desk import Desk
@@ -150,5 +148,4 @@ def _forget(desk: Desk, contact: Contact) -> None:
 def _tell(desk: Desk, kind: str, contact_id: str, ask: int, data: Mapping[str, Any]) -> None:
     """To another desk, by way of the intake."""
     named = f"{kind}/{data['home']}/{contact_id}/{ask}"
-    value = encode(id=named, source="kontor", type=kind, time=desk.work.now, subject=contact_id, data=data)
-    desk.work.asides.append(Message(INTAKE_INBOX, contact_id.encode(), value, kind, desk.work.at))
+    say_aside(desk, kind, contact_id, named, data)

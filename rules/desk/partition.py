@@ -5,12 +5,10 @@ from typing import Any, Final
 
 import orjson
 
-from models.cloudevent import encode
 from models.figures import DeskFigures
-from models.inbox_headers import INTAKE_INBOX
-from models.instants import format_instant
 from models.policy import Policy
 from models.row_version import FIRST
+from models.ticks import TICK, tick_cause, tick_message
 from models.unit import InboxRecord, Message, Search
 from rules.desk import client_acts, contact_acts, elsewhere, former, handing_over, leaving, manager_acts, overflow
 from rules.desk.board import figures_of
@@ -52,7 +50,6 @@ ACTS: Final[dict[str, Act]] = {
     leaving.CONTINUED: handing_over.continued,
 }
 """What each command does to its desk before the drain."""
-TICK: Final = "tick"
 
 
 class DeskPartition:
@@ -105,8 +102,7 @@ class DeskPartition:
 
     def take_touched(self) -> Iterable[str]:
         """Keys of rows that may have changed since the last call."""
-        touched, self._house.touched = self._house.touched, {}
-        return touched
+        return self._house.take_touched()
 
     def row(self, key: str) -> bytes | None:
         """The row of `key` as it now is."""
@@ -122,8 +118,7 @@ class DeskPartition:
 
     def take_counts(self) -> Mapping[str, int]:
         """What was counted since the last call."""
-        counts, self._house.counts = self._house.counts, {}
-        return counts
+        return self._house.take_counts()
 
     def next_due(self) -> int | None:
         """The earliest due instant of all desks."""
@@ -138,7 +133,7 @@ class DeskPartition:
             silence = silence_due(desk)
             if silence is not None and desk.clock < silence <= now_ms:
                 instants.add((silence, desk.id))
-        return [_tick(instant, desk_id) for instant, desk_id in sorted(instants)]
+        return [tick_message(TICK, desk_id, instant, {"desk_id": desk_id}) for instant, desk_id in sorted(instants)]
 
     def searches(self) -> Sequence[Search]:
         """What the desks want to know that takes too long to be told by the fold: at most one question a desk."""
@@ -173,9 +168,7 @@ class DeskPartition:
         """Each due instant up to the virtual clock is a tick of its own, in time order."""
         out: list[Message] = []
         while (instant := self._dues.get(desk.id)) is not None and instant <= clock:
-            text = format_instant(instant)
-            cause = {"source": "kontor", "id": f"tick/{desk.id}/{text}", "type": TICK, "at": text}
-            out += self._run(desk, instant, cause, _time_passes, {})
+            out += self._run(desk, instant, tick_cause(desk.id, instant), _time_passes, {})
         return out
 
     def _run(
@@ -219,11 +212,3 @@ def _put_in_force(desk: Desk, _command: Mapping[str, Any]) -> None:
     handing_over.look_again(desk)
     for contact in desk.waiting.by_id.values():
         watch_bound(desk, contact)
-
-
-def _tick(instant: int, desk_id: str) -> Message:
-    text = format_instant(instant)
-    value = encode(
-        id=f"tick/{desk_id}/{text}", source="kontor", type=TICK, time=text, subject=desk_id, data={"desk_id": desk_id}
-    )
-    return Message(INTAKE_INBOX, desk_id.encode(), value, TICK, instant)

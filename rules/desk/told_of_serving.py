@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from models.cloudevent import encode
 from models.ids import message_id
-from models.inbox_headers import INTAKE_INBOX
-from models.unit import Message
+from rules.desk.asides import has_tariffs, say_aside
 from rules.desk.client import Coverage
 from rules.desk.contact import Contact
 from rules.desk.desk import Desk
@@ -19,13 +17,13 @@ AT_ONCE: Final = 500
 
 def tell_lead(desk: Desk, coverage: Coverage, lead: str | None) -> None:
     """Say who leads a coverage from now on; nothing where the policy has no tariffs."""
-    if _concerns(desk):
+    if has_tariffs(desk):
         _tell_led(desk, [(coverage, lead)])
 
 
 def tell_leads(desk: Desk) -> None:
     """Say who leads each coverage: a policy with tariffs has come into force."""
-    if _concerns(desk):
+    if has_tariffs(desk):
         led = [desk.coverages[each] for each in sorted(desk.coverages)]
         known = [(each, each.lead) for each in led if each.lead is not None or each.backup is not None]
         for begin in range(0, len(known), AT_ONCE):
@@ -34,14 +32,9 @@ def tell_leads(desk: Desk) -> None:
 
 def tell_holder(desk: Desk, contact: Contact, manager_id: str) -> None:
     """Say whose a contact is now; nothing where the policy has no tariffs."""
-    if _concerns(desk) and desk.snapshot_of(contact.client_id) is not None:
+    if has_tariffs(desk) and desk.snapshot_of(contact.client_id) is not None:
         data = {"contact_id": contact.id, "client_id": contact.client_id, "manager_id": manager_id}
         _tell(desk, HELD, contact.id, data)
-
-
-def _concerns(desk: Desk) -> bool:
-    policy = desk.house.policy
-    return policy is not None and policy.has_tariffs
 
 
 def _tell_led(desk: Desk, led: Iterable[tuple[Coverage, str | None]]) -> None:
@@ -51,5 +44,4 @@ def _tell_led(desk: Desk, led: Iterable[tuple[Coverage, str | None]]) -> None:
 
 def _tell(desk: Desk, kind: str, subject: str, data: Mapping[str, object]) -> None:
     named = message_id(desk.id, desk.seq, kind, subject, len(desk.work.asides))
-    value = encode(id=named, source=desk.house.source, type=kind, time=desk.work.now, subject=subject, data=data)
-    desk.work.asides.append(Message(INTAKE_INBOX, subject.encode(), value, kind, desk.work.at))
+    say_aside(desk, kind, subject, named, data, desk.house.source)

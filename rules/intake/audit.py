@@ -5,8 +5,8 @@ from typing import Any
 import orjson
 
 from models.inbox_headers import AUDIT_INBOX
-from models.instants import format_instant
 from models.policy import Policy
+from models.ticks import tick_cause
 from models.unit import Message
 from rules.intake.heard import Heard
 from rules.intake.state import IntakeState
@@ -28,8 +28,7 @@ def policy_in_force(policy: Policy, heard: Heard) -> Message:
 
 def audit_tick(state: IntakeState, instant_ms: int, clock_ms: int) -> Message:
     """A tick: the clock has come to `clock_ms`, at least to its own instant; with the walls that stand then."""
-    instant = format_instant(instant_ms)
-    cause = {"source": "kontor", "id": f"tick/audit/{instant}", "type": "tick", "at": instant}
+    cause = tick_cause("audit", instant_ms)
     command = {"type": "tick", "at": instant_ms, "clock": clock_ms, "cause": cause, "data": walls(state, instant_ms)}
     return Message(AUDIT_INBOX, KEY, orjson.dumps(command), "tick", instant_ms)
 

@@ -257,8 +257,7 @@ class IntakeFold:
 
     def take_touched(self) -> Iterable[str]:
         """Keys of rows changed since the last call."""
-        touched, self._state.touched = self._state.touched, {}
-        return touched
+        return self._state.take_touched()
 
     def row(self, key: str) -> bytes | None:
         """The encoded row of `key` as it now is; None when it is gone."""
@@ -270,8 +269,7 @@ class IntakeFold:
 
     def take_counts(self) -> Mapping[str, int]:
         """What was counted since the last call."""
-        counts, self._state.counts = self._state.counts, {}
-        return counts
+        return self._state.take_counts()
 
     def next_due(self) -> int | None:
         """Never: nothing changes at the intake by time alone."""

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from models.inbox_headers import DESK_INBOX
-from models.instants import format_instant
+from models.ticks import tick_cause
 from models.unit import EVERY_PARTITION, Message
 from rules.intake.heard import Heard
 
@@ -48,7 +48,6 @@ class Outbox:
 
 def tick_command(desk_id: str, instant_ms: int, clock_ms: int) -> Message:
     """A tick: it says no more than that the clock has come to `clock_ms`, at least to its own instant."""
-    instant = format_instant(instant_ms)
-    cause = {"source": "kontor", "id": f"tick/{desk_id}/{instant}", "type": "tick", "at": instant}
+    cause = tick_cause(desk_id, instant_ms)
     command = {"type": "tick", "desk_id": desk_id, "at": instant_ms, "clock": clock_ms, "cause": cause, "data": {}}
     return Message(DESK_INBOX, desk_id.encode(), orjson.dumps(command), "tick", instant_ms)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import orjson
 
+from models.notes import Notes
 from models.policy.policy import Policy
 from models.policy.sections import Duplicates
 from rules.intake import (
@@ -38,10 +39,11 @@ USUAL_HORIZON_S: Final[int] = Duplicates().horizon_s
 """What holds before a first policy."""
 
 
-class IntakeState:
+class IntakeState(Notes):
     """The tables, what holds for all of them, and which rows were touched."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.clients = ClientTable()
         self.managers = ManagerTable()
         self.margins = MarginTable()
@@ -63,8 +65,6 @@ class IntakeState:
         """Contacts whose source record is older are history; None: nothing is."""
         self.late_limit_ms = USUAL_LATE_LIMIT_S * 1000
         self.horizon_ms = USUAL_HORIZON_S * 1000
-        self.touched: dict[str, None] = {}
-        self.counts: dict[str, int] = {}
 
     def restore(self, rows: Mapping[str, bytes]) -> None:
         """Take over journal rows; only on a new state."""
@@ -123,14 +123,6 @@ class IntakeState:
         margins = self.margins.of(client_id)
         snapshot = client.snapshot(client_id)
         return {**snapshot, "margins": margins} if margins else snapshot
-
-    def touch(self, key: str) -> None:
-        """Say that a row has changed."""
-        self.touched[key] = None
-
-    def count(self, what: str) -> None:
-        """Count something that happened."""
-        self.counts[what] = self.counts.get(what, 0) + 1
 
     def expired_ms(self) -> int:
         """What was heard at or before this instant lies outside the horizon of repeats."""

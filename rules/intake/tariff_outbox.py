@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from models.inbox_headers import TARIFF_INBOX
-from models.instants import format_instant
+from models.ticks import tick_cause
 from models.unit import EVERY_PARTITION, Message
 from rules.intake.heard import Heard
 
@@ -57,8 +57,7 @@ def tell_every_coverage(kind: str, heard: Heard, postings_to: str | None, data: 
 
 def coverage_tick(coverage_id: str, instant_ms: int, clock_ms: int, postings_to: str | None) -> Message:
     """A tick: the clock has come to `clock_ms`, at least to its own instant."""
-    instant = format_instant(instant_ms)
-    cause = {"source": "kontor", "id": f"tick/{coverage_id}/{instant}", "type": "tick", "at": instant}
+    cause = tick_cause(coverage_id, instant_ms)
     command = {
         "type": "tick",
         "coverage_id": coverage_id,

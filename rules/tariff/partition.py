@@ -6,11 +6,9 @@ from typing import Any, Final
 
 import orjson
 
-from models.cloudevent import encode
-from models.inbox_headers import INTAKE_INBOX
-from models.instants import format_instant
 from models.policy import Policy
 from models.row_version import FIRST
+from models.ticks import TICK, tick_cause, tick_message
 from models.unit import InboxRecord, Message
 from rules.tariff import activity_acts, member_acts, offer_acts, proposing, waiving
 from rules.tariff.coverage import Coverage, Work
@@ -48,7 +46,6 @@ ACTS: Final[dict[str, Act]] = {
     "contact.assigned": proposing.assigned,
 }
 """What each command does to its coverage."""
-TICK: Final = "tick"
 FEED_CAME_TO: Final = "postings_to"
 
 
@@ -98,8 +95,7 @@ class TariffPartition:
 
     def take_touched(self) -> Iterable[str]:
         """Keys of rows that may have changed since the last call."""
-        touched, self._house.touched = self._house.touched, {}
-        return touched
+        return self._house.take_touched()
 
     def row(self, key: str) -> bytes | None:
         """The row of `key` as it now is."""
@@ -116,8 +112,7 @@ class TariffPartition:
 
     def take_counts(self) -> Mapping[str, int]:
         """What was counted since the last call."""
-        counts, self._house.counts = self._house.counts, {}
-        return counts
+        return self._house.take_counts()
 
     def next_due(self) -> int | None:
         """The earliest due instant of all coverages."""
@@ -126,7 +121,10 @@ class TariffPartition:
     def ticks(self, now_ms: int) -> Sequence[Message]:
         """A tick for each coverage whose next business date has begun, by instant, then coverage."""
         due = sorted((instant, coverage_id) for coverage_id, instant in self._dues.items() if instant <= now_ms)
-        return [_tick(instant, coverage_id) for instant, coverage_id in due]
+        return [
+            tick_message("tick.coverage", coverage_id, instant, {"coverage_id": coverage_id})
+            for instant, coverage_id in due
+        ]
 
     def agreements_by_state(self) -> Mapping[str, int]:
         """How many versions of agreements are in each state, for the metrics page."""
@@ -171,9 +169,7 @@ class TariffPartition:
         """Each business date that has begun up to the virtual clock is a tick of its own, in time order."""
         out: list[Message] = []
         while (instant := self._dues.get(coverage.id)) is not None and instant <= clock:
-            text = format_instant(instant)
-            cause = {"source": "kontor", "id": f"tick/{coverage.id}/{text}", "type": TICK, "at": text}
-            out += self._run(coverage, instant, cause, begin_day, {})
+            out += self._run(coverage, instant, tick_cause(coverage.id, instant), begin_day, {})
         return out
 
     def _run(
@@ -199,16 +195,3 @@ class TariffPartition:
             self._dues.pop(coverage.id, None)
         else:
             self._dues[coverage.id] = due
-
-
-def _tick(instant: int, coverage_id: str) -> Message:
-    text = format_instant(instant)
-    value = encode(
-        id=f"tick/{coverage_id}/{text}",
-        source="kontor",
-        type="tick.coverage",
-        time=text,
-        subject=coverage_id,
-        data={"coverage_id": coverage_id},
-    )
-    return Message(INTAKE_INBOX, coverage_id.encode(), value, "tick.coverage", instant)

@@ -8,6 +8,7 @@ from models.currencies import minor_digits
 from models.messages.tariff_told import Trigger
 from rules.tariff.conditions import clauses
 from rules.tariff.opening import Opening
+from rules.tariff.windows import step_of
 
 
 class Tongue(NamedTuple):
@@ -136,18 +137,13 @@ def _said(tongue: Tongue, opening: Opening, trigger: Trigger) -> str:
     need = tongue.together.join(_need(tongue, opening, each) for each in opening.distance[:MOST_NEEDS])
     benefit = _benefit(tongue, opening)
     if opening.agreement is None:
-        months = _months(opening.terms["window"])
-        unit = tongue.units[months]
+        unit = tongue.units[step_of(opening.terms)]
         return tongue.begin.format(
             day=_day(tongue, opening.window.first), need=_capital(need), unit=unit, benefit=benefit
         )
     day = _day(tongue, opening.window.to - timedelta(days=1))
     words = tongue.risk if trigger == "at_risk" else tongue.keep if opening.held else tongue.earn
     return words.format(need=_capital(need), day=day, benefit=benefit)
-
-
-def _months(window: Mapping[str, Any]) -> int:
-    return {"month": 1, "quarter": 3, "year": 12}.get(window["unit"] or "month", 1)
 
 
 def _need(tongue: Tongue, opening: Opening, told: Mapping[str, Any]) -> str:
