@@ -88,14 +88,14 @@ def cpu_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def main(brokers: str, app: str, crm: str, contacts: str) -> None:
-    """Run it."""
-    floor = Floor(brokers, Names(app, crm))
+def main(kind: type[Floor], brokers: str, app: str, crm: str, count: str) -> None:
+    """Run it over so many contacts, or whatever the kind of floor counts."""
+    floor = kind(brokers, Names(app, crm))
     floor.read_people()
     print("READY", flush=True)
-    print(json.dumps(floor.run(int(contacts))), flush=True)
+    print(json.dumps(floor.run(int(count))), flush=True)
     floor.consumer.close()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:5])
+    main(Floor, *sys.argv[1:5])

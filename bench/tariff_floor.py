@@ -5,12 +5,11 @@ The same-rules floor of the tariffs: librdkafka in, the very same folds, the sam
 JSON object: CPU from the first posting to the last acknowledgement.
 """
 
-import json
 import sys
 import time
 from collections.abc import Iterator
 
-from bench.floor import Floor, cpu_s
+from bench.floor import Floor, cpu_s, main
 from bench.one_process import Pipe
 from models.inbox_headers import TARIFF_INBOX
 from models.unit import EVERY_PARTITION, InboxRecord, Message
@@ -70,14 +69,5 @@ class TariffFloor(Floor):
         return {"events": records, "cpu_s": cpu_s() - begun, "wall_s": time.monotonic() - wall}
 
 
-def main(brokers: str, app: str, crm: str, postings: str) -> None:
-    """Run it."""
-    floor = TariffFloor(brokers, Names(app, crm))
-    floor.read_people()
-    print("READY", flush=True)
-    print(json.dumps(floor.run(int(postings))), flush=True)
-    floor.consumer.close()
-
-
 if __name__ == "__main__":
-    main(*sys.argv[1:5])
+    main(TariffFloor, *sys.argv[1:5])

@@ -1,7 +1,5 @@
 """A recording of the bank's topics, replayed, alerts to what the audit alerted to."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ from models.messages.told import ALERTS
 from models.recording import Line, read_line, write_line
 from rules.replay.driver import replay
 from rules.replay.kind import Kind
+from tests.replay.hash_seeds import replayed_alike
 from tests.rules.audit.bank import DEEP, SHALLOW, AuditBank
 
 
@@ -55,14 +54,5 @@ def test_a_recording_of_the_intakes_inbox_says_the_same_its_ticks_included(bank:
 
 
 def test_the_same_recording_gives_the_same_bytes_whatever_the_hash_seed(bank: AuditBank, tmp_path: Path) -> None:
-    file = tmp_path / "quarter.jsonl"
-    file.write_bytes(b"".join(text if text.endswith(b"\n") else text + b"\n" for text in bank.lines))
-    given = {
-        subprocess.run(
-            [sys.executable, "-m", "kontor", "replay", "--until", format_instant(bank.now), str(file)],
-            check=True, capture_output=True, env={"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin"},
-        ).stdout
-        for seed in ("0", "7")
-    }  # fmt: skip
-    (bytes_out,) = given
+    bytes_out = replayed_alike(bank.lines, bank.now, tmp_path)
     assert bytes_out.count(b'"type":"alert.favouritism"') == 6

@@ -1,7 +1,5 @@
 """A recording of the bank's topics, replayed, says of tariffs what the coverages said; whatever else is in it."""
 
-import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from models.instants import format_instant
 from models.recording import Line, read_line, write_line
 from rules.replay.driver import replay
 from rules.replay.kind import Kind
+from tests.replay.hash_seeds import replayed_alike
 from tests.rules.tariff.agreed import a_bank, a_month, agreed
 from tests.rules.tariff.bank import Bank
 from tests.rules.tariff.prices import terms
@@ -86,14 +85,5 @@ def test_a_recording_of_the_intakes_inbox_says_the_same_its_ticks_included() -> 
 
 def test_the_same_recording_gives_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
     bank = granted_first()
-    file = tmp_path / "half.jsonl"
-    file.write_bytes(b"".join(text if text.endswith(b"\n") else text + b"\n" for text in bank.lines))
-    given = {
-        subprocess.run(
-            [sys.executable, "-m", "kontor", "replay", "--until", format_instant(bank.now), str(file)],
-            check=True, capture_output=True, env={"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin"},
-        ).stdout
-        for seed in ("0", "7")
-    }  # fmt: skip
-    (bytes_out,) = given
+    bytes_out = replayed_alike(bank.lines, bank.now, tmp_path)
     assert bytes_out.count(b'"topic":"kontor.tariff-offers"') > 12
