@@ -60,12 +60,12 @@ OWN, OTHERS, ALL = "its desks", "other desks", "all desks, for it held the intak
 
 
 def allowed_ms(pause: Pause, session_s: float) -> int:
-    """The goal."""
+    """The goal; who leaves or joins in good order is to disturb the other desks less than one that is killed."""
     if pause.kind == ALONE:
         return int((session_s + 1) * 1000)
-    if pause.whose == OTHERS or pause.kind == JOINED:
-        return 1000
-    return 1500 if pause.kind == KILLED else 2000
+    if pause.kind == KILLED:
+        return 1500
+    return 1000 if pause.whose == OTHERS or pause.kind == JOINED else 2000
 
 
 def measure(brokers: str, repeats: int, partitions: int) -> list[Pause]:
