@@ -81,10 +81,11 @@ def acted(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
         conflict = conflicting(state, data)
         if conflict is not None:
             return conflict
+        # One said again is a sign too: what was of a day to come when it came first may be of a day that is over now.
+        _feed_comes_to(state, heard, data["value_date"], outbox)
         if not _first(state, heard, data):
             state.count("posting_again")
             return None
-        _feed_comes_to(state, heard, data["value_date"], outbox)
     elif heard.type in LEVELS:
         kept = {"type": heard.type, "at": heard.at_ms, "cause": heard.cause(), "data": data}
         state.levels.keep(client_id, kept)

@@ -1,11 +1,11 @@
 """What clients did, as their coverage keeps it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
 from models.business_days import business_date
-from rules.tariff.agreement import Agreement
+from rules.tariff.agreement import Agreement, WindowRow
 from rules.tariff.client import Loan
 from rules.tariff.coverage import Coverage
 from rules.tariff.ledger import Place, latest_months
@@ -40,8 +40,11 @@ def taken_back(coverage: Coverage, command: Command) -> None:
     place: Place = data["client_id"], data["posting_id"]
     known = coverage.ledger.postings.get(place)
     if known is None:
-        coverage.client(place[0])
-        _keep(coverage, place, Posting(data["value_date"], None, None, None, None, reversed=True))
+        client, posting = coverage.client(place[0]), Posting(data["value_date"], None, None, None, None, reversed=True)
+        _keep(coverage, place, posting)
+        if posting.value_date < coverage.first_kept and client.counts_on(posting.value_date):
+            # Its posting, if there was one, is gone: what it came to cannot be told any more.
+            _refuse_too_late(coverage, place, _judged_with(coverage, place[0], posting))
     elif not known.reversed:
         client_id = place[0]
         amount = coverage.counted(client_id, known)
@@ -67,28 +70,38 @@ def _keep(coverage: Coverage, place: Place, posting: Posting) -> None:
 
 def _may_be_late(coverage: Coverage, place: Place, posting: Posting) -> None:
     """Windows that are judged already look at it with the next business date, or it is too late for them."""
-    value_date = posting.value_date
-    judged = [
-        (agreement, row)
-        for agreement in coverage.agreements.values()
-        for row in coverage.windows.get(agreement.key, {}).values()
-        if row.outcome is not None and row.first <= value_date < row.to and _concerns(agreement, place[0], posting)
-    ]
+    judged = _judged_with(coverage, place[0], posting)
     if not judged:
         return
+    _refuse_too_late(coverage, place, judged)
+    if posting.value_date not in coverage.late:
+        coverage.late.append(posting.value_date)
+        coverage.touch("coverage")
+
+
+def _judged_with(coverage: Coverage, client_id: str, posting: Posting) -> list[tuple[Agreement, WindowRow]]:
+    """Windows that are judged and have the posting's day in them, of agreements that it counts for."""
+    return [
+        (agreement, row)
+        for _, agreement in sorted(coverage.agreements.items())
+        if _concerns(agreement, client_id, posting)
+        for row in coverage.windows.get(agreement.key, {}).values()
+        if row.outcome is not None and row.first <= posting.value_date < row.to
+    ]
+
+
+def _refuse_too_late(coverage: Coverage, place: Place, judged: Iterable[tuple[Agreement, WindowRow]]) -> None:
+    """Name the posting, and each window that it comes too late for."""
     horizon = (coverage.today - timedelta(days=coverage.tariffs.correction_days)).isoformat()
-    for agreement, row in sorted(judged, key=lambda each: each[0].key):
+    for agreement, row in judged:
         if row.to <= horizon:
             window = {"from": row.first, "to": row.to}
             refuse(coverage, ["correction_too_late"], agreement, posting_id=place[1], window=window)
-    if value_date not in coverage.late:
-        coverage.late.append(value_date)
-        coverage.touch("coverage")
 
 
 def _concerns(agreement: Agreement, client_id: str, posting: Posting) -> bool:
     """Whether a client's posting counts for an agreement: in its currency, and where it is one client's only his."""
-    return agreement.currency == posting.currency and (
+    return posting.currency in (None, agreement.currency) and (
         agreement.scope == "coverage" or agreement.client_id == client_id
     )
 

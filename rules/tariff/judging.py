@@ -5,11 +5,12 @@ from typing import Any, Final, NamedTuple
 
 from models.ids import kontor_uuid
 from rules.tariff.agreement import Agreement, WindowRow
+from rules.tariff.asked import without_nulls
 from rules.tariff.came_of import window_closed
 from rules.tariff.conditions import Judged
 from rules.tariff.coverage import Coverage
 from rules.tariff.fee import single_rate
-from rules.tariff.money_of_windows import adjust, miss_of, tell_profit
+from rules.tariff.money_of_windows import adjust, miss_of, realised, tell_profit
 from rules.tariff.running import Running
 from rules.tariff.telling import tell
 from rules.tariff.verdict import Standing, Verdict, verdict
@@ -50,7 +51,7 @@ def judge_again(running: Running, late: list[str]) -> None:
             continue
         touched = any(window.first.isoformat() <= day < window.to.isoformat() for day in late)
         if touched or changed is not None or row.reason == "no_postings":
-            changed = _judge_once_more(running, window, row, cut=window == cut) or changed
+            changed = _judge_once_more(running, window, row, cut=window == cut, touched=touched) or changed
     if changed is not None:
         _correct_open_window(running, before_open, changed)
 
@@ -71,13 +72,14 @@ def _judge(running: Running, window: Window, *, cut: bool) -> None:
     tell_profit(running, row, window, None)
 
 
-def _judge_once_more(running: Running, window: Window, row: WindowRow, *, cut: bool) -> WindowRow | None:
-    """The row, if the window comes to something else than was said."""
+def _judge_once_more(running: Running, window: Window, row: WindowRow, *, cut: bool, touched: bool) -> WindowRow | None:
+    """The row, if the window comes to something else than was said; `touched`: what came late is dated in it."""
     before = running.standing_before(window)
     found = verdict(running.agreement.terms, window, running.facts, before, cut=cut)
     granted = running.granted(before, found.standing)
     same = (found.outcome, found.reason, found.judged.values, found.standing, granted)
-    if same == (row.outcome, row.reason, row.values, Standing(row.ever, row.held, row.graces), row.granted):
+    said = (row.outcome, row.reason, row.values, Standing(row.ever, row.held, row.graces), row.granted)
+    if same == said and not (touched and _other_money(running, row, window)):
         return None
     supersedes, was_granted, unjudged = row.verdict_id, row.granted, row.reason == "no_postings"
     running.coverage.window(running.agreement, *window)
@@ -137,6 +139,15 @@ def _enter(running: Running, row: WindowRow, found: Verdict, *, granted: bool) -
 
 def _is_missed(running: Running, row: WindowRow) -> bool:
     return row.outcome == "revoked" and row.granted and running.agreement.terms["on_miss"] != "none"
+
+
+def _other_money(running: Running, row: WindowRow, window: Window) -> bool:
+    """Whether turnover that no clause looks at moves what the window owes, or what it brought."""
+    owes_other = _is_missed(running, row) and miss_of(running, window).amount_minor != row.miss_minor
+    brought, forgiven = realised(running, row, window), row.miss_minor if row.waived else 0
+    # What was forgiven may have been told as brought before that; by itself it is no other money.
+    brought_other = brought is not None and row.realised_minor not in (brought, brought + forgiven)
+    return (owes_other and not row.waived) or brought_other
 
 
 def _charge_miss(running: Running, row: WindowRow, window: Window) -> None:
@@ -206,7 +217,7 @@ def tell_benefit(running: Running, row: WindowRow, window: Window, said: Said) -
             "values": values,
             "distance": () if judged is None else judged.distance,
             "failed": () if judged is None else judged.failed,
-            "benefit": {name: value for name, value in benefit.items() if value is not None},
+            "benefit": without_nulls(benefit),
             "rate_ppm": rate,
             "effective": None if said.effective is None else said.effective.said(),
             "clients": running.clients(window),

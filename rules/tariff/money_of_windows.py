@@ -25,9 +25,9 @@ def miss_of(running: Running, window: Window) -> Miss:
 
 
 def _owed_before(running: Running, window: Window) -> int:
-    """What earlier windows of all versions owe."""
+    """What earlier windows of all versions owe; what people have forgiven is owed no more."""
     return sum(
-        row.miss_minor
+        0 if row.waived else row.miss_minor
         for (agreement_id, _), rows in sorted(running.coverage.windows.items())
         if agreement_id == running.agreement.agreement_id
         for row in rows.values()

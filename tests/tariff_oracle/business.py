@@ -28,8 +28,13 @@ def posts(house: House) -> None:
 
 def reverses(house: House) -> None:
     recent = [each for each in house.posted[-12:] if each["value_date"] > later(house.today, -40).isoformat()]
+    if not house.proposes and house.chance(15):
+        # Of any time, even when nobody can tell any more what it came to: of sales, so that all of them counted.
+        recent = [each for each in house.posted if each["kind"] == "sale" and each["currency"] == "RUB"]
+        recent = [each for each in recent if each["direction"] == "credit" and each["posting_id"] not in house.reversed]
     if recent:
         back = house.some(recent)
+        house.reversed.add(back["posting_id"])
         house.says("turnover.reversed", **{name: back[name] for name in ("posting_id", "client_id", "value_date")})
 
 

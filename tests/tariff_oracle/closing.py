@@ -48,8 +48,7 @@ def _told(coverage: Coverage, version: Version, found: Verdict, by: str | None) 
     """`by`: the verdict that decided the terms of this window."""
     first = found.window.first
     before = version.told.get(first)
-    same = before is not None and before.told() == found.told()
-    if same:
+    if before is not None and before.told() == found.told() and not _other_money(version, before, found):
         return []
     said, supersedes = list[Said](), version.ids.get(first)
     said.append(verdict(coverage, version, found, supersedes if before else None))
@@ -83,6 +82,14 @@ def _told(coverage: Coverage, version: Version, found: Verdict, by: str | None) 
     if version.forecast is not None:
         said.append(_profit(coverage, version, found, supersedes if before else None))
     return said
+
+
+def _other_money(version: Version, before: Verdict, found: Verdict) -> bool:
+    """Whether other turnover, that no clause need look at, moves what is owed or what was brought."""
+    if before.turnover == found.turnover:
+        return False
+    brought = any(before.money[name] != found.money[name] for name in ("charged", "gain"))
+    return before.owed != found.owed or (version.forecast is not None and brought)
 
 
 def _basis(money: Data) -> Data:

@@ -37,6 +37,10 @@ class House:
     asked: dict[str, Data] = field(default_factory=dict)
     """The last request of each agreement."""
     posted: list[Data] = field(default_factory=list)
+    proposes: bool = False
+    """Whether the policy has templates: they look back at months whose postings may be gone."""
+    reversed: set[str] = field(default_factory=set)
+    """Postings that were taken back."""
     held: set[str] = field(default_factory=set)
     planned: list[tuple[str, Data]] = field(default_factory=list)
     """What people are still to do, in order."""

@@ -44,9 +44,10 @@ def miss(version: Version, window: Span, worth: Data) -> int:
     if kind == "min_fee":
         return max(0, int(version.terms["min_fee_minor"] or 0) - int(worth["charged"]))
     if kind == "shortfall":
-        clause = next(
-            each for _, each in clauses(version.terms["obligations"]) if each["metric"] == "qualified_turnover"
-        )
+        asked = (each for _, each in clauses(version.terms["obligations"]) if each["metric"] == "qualified_turnover")
+        clause = next(asked, None)
+        if clause is None:
+            return 0  # no turnover was asked for
         short = max(0, threshold(version, clause, window) - max(0, worth["volume"]))
         each = Fraction(wanted(clause), pieces_of(version.terms, worth["prices"]))  # X is spread evenly
         rate = rate_at(worth["prices"], version.benefit, each) or rate_at(worth["prices"], None, each)
