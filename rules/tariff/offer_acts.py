@@ -37,8 +37,10 @@ def requested(coverage: Coverage, command: Command) -> None:
         credit_only = {"distance": distance(soft), "added": polite(soft)}
         reasons.append("credit_only")
     if prices is None or reasons:
-        of = {name: data[name] for name in ("agreement_id", "version", "client_id", "item")}
-        refuse(coverage, reasons, None, of | {"scope": terms["scope"]}, **credit_only)
+        of = {name: data[name] for name in ("agreement_id", "version", "client_id", "item")} | {"scope": terms["scope"]}
+        if prices is not None:
+            of |= {"currency": prices.currency, "price_list_version": prices.version}
+        refuse(coverage, reasons, None, of, **credit_only)
         return
     agreement = Agreement(
         data["agreement_id"], data["version"], data["client_id"], data["item"], terms["scope"], prices.currency,

@@ -10,6 +10,7 @@ from models.instants import format_instant
 from models.messages.tariff_told import Trigger
 from models.policy.part import MILLION
 from rules.tariff import templates
+from rules.tariff.asked import terms_asked
 from rules.tariff.coverage import Coverage
 from rules.tariff.credit_only import only_borrows
 from rules.tariff.opening import Opening, of_agreement
@@ -127,7 +128,7 @@ def _propose(coverage: Coverage, opening: Opening, trigger: Trigger, manager_id:
             "proposal_id": kontor_uuid(f"{named}|proposal/{trigger}|{first}|1"),
             "trigger": trigger,
             "manager_id": manager_id,
-            "terms": opening.terms,
+            "terms": terms_asked(opening.terms),
             "simulation": opening.simulation,
             "distance": opening.distance,
             "talking_point": {"en": english, "ru": russian},

@@ -88,7 +88,7 @@ def _of_form(terms: Mapping[str, Any]) -> Iterable[str]:
     obligations = terms["obligations"]
     if obligations is None or cannot_fail(obligations):
         yield "no_obligation"
-    elif any(clause["metric"] not in METRICS for _, clause in clauses(obligations)):
+    if obligations is not None and any(clause["metric"] not in METRICS for _, clause in clauses(obligations)):
         yield "unknown_metric"
     if terms["valid_to"] is None:
         yield "no_end_date"

@@ -8,6 +8,7 @@ from models.business_days import first_instant
 from models.instants import format_instant
 from models.messages.tariff_refusals import REFUSALS
 from rules.tariff.agreement import Agreement
+from rules.tariff.asked import forecast_asked, terms_asked
 from rules.tariff.coverage import Coverage
 from rules.tariff.request import days_on, in_order
 from rules.tariff.telling import tell
@@ -46,7 +47,7 @@ def publish(
         "by": by,
         "reason": reason,
         "approvals": [{"by": person, "level": level} for person, level in agreement.approvals],
-        "terms": agreement.terms,
+        "terms": terms_asked(agreement.terms),
         "valid_from": agreement.valid_from,
         "valid_to": agreement.valid_to,
         "expires_at": None
@@ -54,7 +55,7 @@ def publish(
         else format_instant(first_instant(date.fromisoformat(expires), coverage.house.zone)),
     }
     if agreement.state in SIMULATED:
-        said["simulation"], said["forecast"] = agreement.simulation, agreement.forecast
+        said["simulation"], said["forecast"] = agreement.simulation, forecast_asked(agreement.forecast)
     tell(coverage, f"offer.{agreement.state}", agreement, said)
 
 

@@ -27,7 +27,10 @@ def asked_for(coverage: Coverage, data: Data) -> list[Said]:
         simulation, codes = simulate(data, prices, coverage.rules)
         reasons |= set(codes) - (LIFTED if data["committee_exception"] else set())
     if prices is None or reasons:
-        return [refused(coverage, None, data, reasons)]
+        no = refused(coverage, None, data, reasons)
+        if prices is not None:
+            no.data.update(currency=prices.currency, price_list_version=prices.version)
+        return [no]
     said = [enter(coverage, each, "superseded", data["by"]) for each in before if each.state in OPEN]
     version = Version(
         data["agreement_id"], data["version"], data["client_id"], data["item"], data["by"],

@@ -49,6 +49,18 @@ def of_window(coverage: Coverage, version: Version, window: Span) -> Data:
     return head(coverage, version) | {"price_list_version": prices.version}
 
 
+def as_asked(terms: Data) -> Data:
+    """Terms with what their kind of window and of benefit has, and nothing of the other kinds."""
+    window, benefit = terms["window"], terms["benefit"]
+    value = {"fixed": "rate_ppm", "spread": "spread_ppm", "pct_off": "off_ppm", "amount_off": "off_minor"}
+    names = ("target", "type", value.get(benefit["type"], "type"))
+    length = "months" if window["kind"] == "rolling" else "unit"
+    return terms | {
+        "window": {name: window[name] for name in ("kind", length)},
+        "benefit": {name: benefit[name] for name in names},
+    }
+
+
 def state(coverage: Coverage, version: Version, before: str | None, by: str | None, reason: str | None) -> Said:
     """A version is in a state now."""
     data = head(coverage, version)
@@ -61,14 +73,14 @@ def state(coverage: Coverage, version: Version, before: str | None, by: str | No
         "by": by,
         "reason": reason,
         "approvals": list(version.approvals),
-        "terms": version.terms,
+        "terms": as_asked(version.terms),
         "valid_from": version.terms["valid_from"],
         "valid_to": version.terms["valid_to"],
         "expires_at": expires,
     }
     if version.state in ("drafted", "pending"):
         data["simulation"] = version.simulation
-        data["forecast"] = version.forecast
+        data["forecast"] = version.forecast and {k: v for k, v in version.forecast.items() if v is not None}
     return Said(OFFERS, f"offer.{version.state}", data)
 
 

@@ -18,6 +18,8 @@ def policy(house: House) -> Data:
         lists.append(_list(house, 2, house.some(("2026-01-15", "2026-03-01", "2025-06-01"))))
     if house.chance(15):
         lists.append({**_list(house, 3, "2025-01-01"), "segment": house.some(("sme", "vip"))})
+    benefits = [_template(house, number) for number in range(house.calls.choice((0, 1, 2, 2)))]
+    house.proposes = bool(benefits)
     return {
         "name": "oracle",
         "lines": [{}],
@@ -28,7 +30,7 @@ def policy(house: House) -> Data:
             "stale_days": house.some((2, 30)),
             "approval_ttl_days": house.some((2, 30)),
             "offer_ttl_days": house.some((2, 30)),
-            "benefits": [_template(house, number) for number in range(house.calls.choice((0, 1, 2, 2)))],
+            "benefits": benefits,
             "quiet_days": house.calls.choice((0, 5, 30)),
             "near_threshold_ppm": house.calls.choice((100_000, 400_000)),
             "reciprocity": {"credit_only_below_ppm": 0},  # who is credit only, others look at
@@ -106,7 +108,8 @@ def terms(house: House) -> Data:
         said |= house.some(
             (
                 {"valid_to": None}, {"obligations": None}, {"valid_to": "2026-07-09"}, {"on_miss": "reprice"},
-                {"applies": "same_window"}, {"obligations": {"metric": "karma", "op": ">", "value": 1}},
+                {"applies": "same_window"},
+                {"obligations": {"metric": "karma", "op": ">=", "value": house.some((1, 0))}},
                 {"obligations": {"all": [{"metric": "qualified_turnover", "op": ">=", "value_minor": 0}]}},
             )
         )  # fmt: skip
@@ -128,7 +131,7 @@ def obligations(house: House) -> Data:
             {"metric": "margin", "op": ">=", "value_minor": 10_000},
         )
     )
-    alone: list[Data] = [{"all": [turnover]}, turnover]
+    alone: list[Data] = [{"all": [turnover]}, turnover, turnover, turnover, {"any": [other]}]
     both: list[Data] = [{"all": [turnover, other]}, {"any": [turnover, other]}, {"all": [turnover, {"not": other}]}]
     said: Data = house.some(alone if house.chance(65) else both)
     return said

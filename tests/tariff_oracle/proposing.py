@@ -10,7 +10,7 @@ from tests.tariff_oracle import figures, templates
 from tests.tariff_oracle.calendar import Span, after, later, windows
 from tests.tariff_oracle.fees import MILLION
 from tests.tariff_oracle.looking import looked, times
-from tests.tariff_oracle.messages import OFFERS, head
+from tests.tariff_oracle.messages import OFFERS, as_asked, head
 from tests.tariff_oracle.records import Coverage, Data, Said, Version
 from tests.tariff_oracle.shares import share_of
 from tests.tariff_oracle.worth import first_turnover
@@ -92,7 +92,7 @@ def _proposed(coverage: Coverage, version: Version, window: Span, trigger: str, 
         "proposal_id": kontor_uuid("|".join(map(str, parts))),
         "trigger": trigger,
         "manager_id": manager_id,
-        "terms": version.terms,
+        "terms": as_asked(version.terms),
         "simulation": version.simulation,
         "distance": distance,
         "expires_at": format_instant(first_instant(expires, coverage.zone)),

@@ -15,7 +15,7 @@ from tests.tariff_oracle.calendar import Span, later, length, months_on, span_of
 from tests.tariff_oracle.conditions import Known, look, missing
 from tests.tariff_oracle.fees import in_force
 from tests.tariff_oracle.looking import KEYS, measured, threshold
-from tests.tariff_oracle.messages import OFFERS, head
+from tests.tariff_oracle.messages import OFFERS, as_asked, head
 from tests.tariff_oracle.records import LIVE, OPEN, Coverage, Data, Said, Version
 from tests.tariff_oracle.shares import share_of
 from tests.tariff_oracle.worth import first_turnover, months_of_window, simulate
@@ -74,7 +74,7 @@ def proposed(coverage: Coverage, offer: Offer, trigger: str, manager_id: str | N
         "proposal_id": kontor_uuid(f"{whose}|{offer.name}|proposal/{trigger}|{first.isoformat()}|1"),
         "trigger": trigger,
         "manager_id": manager_id,
-        "terms": version.terms,
+        "terms": as_asked(version.terms),
         "simulation": version.simulation,
         "distance": offer.distance,
         "expires_at": format_instant(first_instant(expires, coverage.zone)),
