@@ -7,7 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from kontor.money_text import money_text
 from kontor.tariff_files import PolicyFile, json_in, read_as, tariffs_in
+from kontor.tariff_text import missing_text
 from models.errors import NOT_SO, USAGE, KontorError
 from models.policy.tariffs import PriceList, Tariffs
 
@@ -18,6 +20,9 @@ def fee(
     turnover: Annotated[int, typer.Option(help="Turnover of one period, minor units.", metavar="MINOR")],
     on: Annotated[
         str | None, typer.Option("--date", help="The business date; needed where the item has more than one list.")
+    ] = None,
+    segment: Annotated[
+        str | None, typer.Option(help="The client's segment, where price lists differ by it.", metavar="SEGMENT")
     ] = None,
     terms: Annotated[
         Path | None, typer.Option(help="Terms as in offer.requested (JSON), to say what they make of it.")
@@ -34,7 +39,7 @@ def fee(
     """
     from rules.tariff.one_period import reckon
 
-    prices = _list_of(tariffs_in(policy), item, on)
+    prices = _list_of(tariffs_in(policy), item, segment, on)
     try:
         found = reckon(prices, turnover, None if terms is None else _terms(terms))
     except ValueError as wrong:
@@ -45,13 +50,13 @@ def fee(
     said = {"fee": found.fee_minor, "by the list": found.list_fee_minor, "adjustment": found.adjustment_minor}
     for name, minor in said.items():
         capped = " (capped)" if name == "adjustment" and found.capped else ""
-        typer.echo(f"{name:<12} {minor:>24} minor units of {prices.currency}{capped}")
+        typer.echo(f"{name:<12} {money_text(minor, prices.currency):>24}{capped}")
     for each in found.distance:
-        missing = next(value for name, value in each.items() if name.startswith("missing"))
-        typer.echo(f"{'missing':<12} {missing:>24} of {each['metric']} at {each['path'] or 'the obligation'}")
+        missing = missing_text(each, prices.currency)
+        typer.echo(f"{'missing':<12} {missing} at {each['path'] or 'the obligation'}")
 
 
-def _list_of(tariffs: Tariffs, item: str, on: str | None) -> PriceList:
+def _list_of(tariffs: Tariffs, item: str, segment: str | None, on: str | None) -> PriceList:
     lists = [each for each in tariffs.price_lists if each.item == item]
     if not lists:
         raise KontorError(f"no price list has an item {item}", NOT_SO)
@@ -63,9 +68,10 @@ def _list_of(tariffs: Tariffs, item: str, on: str | None) -> PriceList:
         day = date.fromisoformat(on)
     except ValueError as wrong:
         raise KontorError(f"--date {on} is no date like 2026-01-01", USAGE) from wrong
-    found = tariffs.list_of(item, None, day)
+    found = tariffs.list_of(item, segment, day)
     if found is None:
-        raise KontorError(f"no price list of {item} holds for every segment on {on}", NOT_SO)
+        whom = "every segment" if segment is None else f"segment {segment}"
+        raise KontorError(f"no price list of {item} holds for {whom} on {on}", NOT_SO)
     return found
 
 

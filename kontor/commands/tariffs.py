@@ -1,16 +1,16 @@
 """`kontor tariffs`: how agreements stand and why, for people."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from kontor.money_text import money_text
 from kontor.tariff_fee import fee
 from kontor.tariff_raroc import raroc
 from kontor.tariff_simulate import simulate
+from kontor.tariff_text import Said, explained_text, stands_text
 from models.errors import KontorError
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
@@ -46,7 +46,7 @@ def show(
     from streams.settings_source import load_settings
 
     for said in agreements_of(coverage_of(load_settings(), coverage_id)):
-        _print(said, _stands(said), as_json=as_json)
+        _print(said, stands_text, as_json=as_json)
 
 
 def why(
@@ -75,54 +75,13 @@ def why(
     coverage, versions = with_agreement(coverages(load_settings()).values(), agreement_id)
     for version in versions:
         for said in windows_of(coverage, coverage.agreements[agreement_id, version], day):
-            _print(said, _explained(said), as_json=as_json)
+            _print(said, explained_text, as_json=as_json)
 
 
-def _print(said: Mapping[str, Any], text: str, *, as_json: bool) -> None:
+def _print(said: Said, text: Callable[[Said], str], *, as_json: bool) -> None:
     from rules.tariff import exact_json
 
     if as_json:
         sys.stdout.buffer.write(exact_json.dumps(said) + b"\n")
     else:
-        typer.echo(text)
-
-
-def _stands(said: Mapping[str, Any]) -> str:
-    who = f"{said['agreement_id']} version {said['version']}: {said['item']} of {said['client_id']}"
-    lines = [f"{who}, {said['state']}, valid {said['valid_from']} to {said['valid_to']}"]
-    if said["window"] is not None:
-        terms = "agreed terms" if said["held"] else "list"
-        lines.append(
-            f"  {said['window']['from']} to {said['window']['to']}, {said['days_left']} days left, charged at {terms}"
-        )
-    lines += [f"  {metric}: {value}" for metric, value in said["values"].items()]
-    lines += [f"  still missing at {each['path']}: {_missing(each)}" for each in said["distance"]]
-    if said["windows_judged"]:
-        currency = said["currency"]
-        lines.append(
-            f"  {said['windows_judged']} windows judged: promised {money_text(said['promised_minor'], currency)}, "
-            f"realised {money_text(said['realised_minor'], currency)}"
-        )
-    return "\n".join(lines)
-
-
-def _missing(distance: Mapping[str, Any]) -> str:
-    return next(str(value) for name, value in distance.items() if name.startswith("missing"))
-
-
-def _explained(said: Mapping[str, Any]) -> str:
-    money = said["money"]
-    because = f" ({said['reason']})" if said["reason"] else ""
-    lines = [f"{said['window']['from']} to {said['window']['to']}: {said['outcome']}{because}"]
-    for clause in said["clauses"]:
-        value = next(clause[name] for name in ("value_minor", "value_ppm", "value") if name in clause)
-        failed = "missed" if clause["failed"] else "met or not decisive"
-        lines.append(f"  {clause['metric']} {clause['op']} {value}: {clause['measured']}, {failed}")
-    for posting in said["postings"]:
-        note = posting["why_not"] or f"counted {posting['counted_minor']}"
-        lines.append(f"  {posting['value_date']} {posting['client_id']} {posting['posting_id']}: {note}")
-    lines.append(
-        f"  turnover {money['volume_minor']}, by the list {money['list_minor']}, charged {money['charged_minor']} "
-        f"({money['charged_at']}), owed for the miss {money['miss_minor']}{' (waived)' if money['waived'] else ''}"
-    )
-    return "\n".join(lines)
+        typer.echo(text(said))

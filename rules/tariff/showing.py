@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from rules.tariff.agreement import Agreement, WindowRow
+from rules.tariff.asked import without_nulls
 from rules.tariff.conditions import clauses
 from rules.tariff.coverage import Coverage
 from rules.tariff.ledger import Place
+from rules.tariff.money_of_windows import promised_of
 from rules.tariff.running import Running
 from rules.tariff.turnover import Posting
 from rules.tariff.verdict import Standing, verdict
@@ -28,6 +30,7 @@ def _stands(coverage: Coverage, agreement: Agreement) -> dict[str, Any]:
         "item": agreement.item,
         "scope": agreement.scope,
         "currency": agreement.currency,
+        "benefit": without_nulls(agreement.terms["benefit"]),
         "state": agreement.state,
         "valid_from": agreement.valid_from,
         "valid_to": agreement.valid_to,
@@ -61,11 +64,9 @@ def _open_window(running: Running) -> dict[str, Any]:
 
 def _profit(coverage: Coverage, agreement: Agreement) -> dict[str, Any]:
     """What was promised for the windows that are judged, and what they brought; minor units."""
-    flows = agreement.simulation.get("flows") or ()
     rows = [row for row in coverage.windows.get(agreement.key, {}).values() if row.realised_minor is not None]
-    promised = [flows[min(place, len(flows) - 1)] for place in range(len(rows))] if flows else []
-    realised = sum(row.realised_minor or 0 for row in rows)
-    return {"windows_judged": len(rows), "promised_minor": sum(promised), "realised_minor": realised}
+    promised, realised = sum(promised_of(agreement, len(rows))), sum(row.realised_minor or 0 for row in rows)
+    return {"windows_judged": len(rows), "promised_minor": promised, "realised_minor": realised}
 
 
 def windows_of(coverage: Coverage, agreement: Agreement, day: date | None = None) -> Iterator[dict[str, Any]]:
@@ -82,6 +83,7 @@ def _explained(running: Running, row: WindowRow) -> dict[str, Any]:
     return {
         "agreement_id": running.agreement.agreement_id,
         "version": running.agreement.version,
+        "currency": running.agreement.currency,
         "window": window.said(),
         "outcome": row.outcome,
         "reason": row.reason,

@@ -89,3 +89,32 @@ def test_an_item_of_two_lists_needs_a_date(tmp_path: Path, capsys: pytest.Captur
         assert run([*asked, "--date", day]) == 0
         assert json.loads(capsys.readouterr().out)["fee_minor"] == fee
     assert run([*asked, "--date", "2025-01-01"]) == 1
+
+
+def test_a_list_of_one_segment_costs_what_it_says_where_the_segment_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = {**ONE_TIER, "version": 2, "segment": "vip", "tiers": [{"from_minor": 0, "rate_ppm": 1000}]}
+    file = tmp_path / "policy.yaml"
+    file.write_text(yaml.safe_dump({"name": "x", "lines": [{}], "tariffs": {"price_lists": [ONE_TIER, theirs]}}))
+    asked = ["tariffs", "fee", "--policy", str(file), "--item", "settlement", "--turnover", "123456789012"]
+    for segment, fee in ((["--segment", "vip"], "1 234 567.89 RUB"), ([], "3 703 703.67 RUB")):
+        assert run([*asked, "--date", "2026-05-01", *segment]) == 0
+        assert f" {fee}\n" in capsys.readouterr().out
+
+
+def test_people_read_amounts_with_their_currency(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    policy, file = tmp_path / "policy.yaml", tmp_path / "terms.json"
+    policy.write_text(
+        yaml.safe_dump({"name": "x", "lines": [{}], "tariffs": {"price_lists": [{**ONE_TIER, "currency": "JPY"}]}})
+    )
+    file.write_text(json.dumps(GRANTED | {"on_miss": "reprice"}))
+    asked = ["tariffs", "fee", "--policy", str(policy), "--item", "settlement", "--turnover", "420000000"]
+    assert run([*asked, "--terms", str(file)]) == 0
+    said = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert said == [
+        "fee 630 000 JPY",
+        "by the list 1 260 000 JPY",
+        "adjustment 630 000 JPY",
+        "missing 80 000 000 JPY of qualified_turnover at /all/0",
+    ]

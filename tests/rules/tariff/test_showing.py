@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kontor.commands.tariffs import _explained, _stands
+from kontor.tariff_text import explained_text, stands_text
 from rules.tariff.showing import agreements_of, windows_of
 from tests.rules.tariff.agreed import a_bank, a_month, agreed, request
 from tests.rules.tariff.bank import Bank
@@ -34,10 +34,12 @@ def test_an_agreement_is_shown_with_its_open_window_its_distance_and_its_money()
     assert said["days_left"] == 17
     assert said["realised_minor"] == bank.of("profit.realised")[0]["realised_minor"]
     assert said["promised_minor"] == bank.of("profit.realised")[0]["forecast_minor"]
-    text = _stands(said)
+    text = stands_text(said)
     assert "A-1 version 1: settlement of C1, active" in text
     assert "17 days left, charged at list" in text
-    assert "still missing at /all/0: 400000000" in text
+    assert "still missing at /all/0: 4 000 000.00 RUB of qualified_turnover" in text
+    assert "fee at 0.1500 %, not held" in text
+    assert "1 window judged" in text
 
 
 def test_what_is_only_asked_for_is_shown_by_its_state() -> None:
@@ -64,5 +66,22 @@ def test_a_judged_window_is_explained_by_its_clauses_its_postings_and_its_money(
     owed = bank.of("fee.adjusted")[0]
     assert said["money"]["miss_minor"] == owed["amount_minor"]
     assert said["money"]["charged_minor"] == owed["basis"]["charged_minor"]
-    assert "owed for the miss 630000" in _explained(said)
+    lines = [line.split("  ") for line in explained_text(said).splitlines()]
+    assert ["owed for the miss", "6 300.00 RUB"] in [[part.strip() for part in line if part] for line in lines]
+    assert "qualified_turnover >= 5 000 000.00 RUB: 4 200 000.00 RUB, missed" in explained_text(said)
     assert list(windows_of(coverage, agreement, date(2026, 2, 3))) == []
+
+
+def test_of_a_rolling_window_what_was_promised_is_what_the_messages_say() -> None:
+    bank = a_bank("C1")
+    window = {"kind": "rolling", "months": 3}
+    forecast = {"volume_now_minor": 400_000_000, "volume_minor": [300_000_000, 500_000_000, 900_000_000, 950_000_000]}
+    agreed(bank, terms(window=window), forecast=forecast, committee_exception=True, exception_reason="an anchor")
+    for month in ("01", "02", "03"):
+        a_month(bank, f"2026-{month}", 600_000_000)
+    bank.on("2026-04-07")
+    (said,) = agreements_of(bank.fold.coverages["G"])
+    told = bank.of("profit.realised")[-1]
+    assert said["windows_judged"] == 1
+    assert said["promised_minor"] == told["cumulative_forecast_minor"] != 0
+    assert said["realised_minor"] == told["cumulative_realised_minor"]
