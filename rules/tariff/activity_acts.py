@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from models.business_days import business_date
 from rules.tariff.agreement import Agreement, WindowRow
-from rules.tariff.client import Loan
+from rules.tariff.client import Loan, Margin
 from rules.tariff.coverage import Coverage
 from rules.tariff.ledger import Place, latest_months
 from rules.tariff.states import refuse
@@ -49,16 +49,16 @@ def taken_back(coverage: Coverage, command: Command) -> None:
         client_id = place[0]
         amount = coverage.counted(client_id, known)
         coverage.ledger.postings[place] = known._replace(reversed=True)
-        coverage.ledger.count(client_id, known, -amount)
         coverage.touch("posting", *place)
-        if amount:
+        if amount is not None:
+            coverage.ledger.count(client_id, known.value_date, -amount)
             _may_be_late(coverage, place, known)
 
 
 def _keep(coverage: Coverage, place: Place, posting: Posting) -> None:
     if posting.value_date < coverage.first_kept:
         # No window can change by it any more; its month's sum still says something of the client.
-        if coverage.ledger.add_to_archive(place[0], posting, coverage.counted(place[0], posting)):
+        if coverage.ledger.add_to_archive(place[0], posting.value_date, coverage.counted(place[0], posting)):
             coverage.touch("archive", place[0])
         coverage.house.count("posting_too_late")
     else:
@@ -152,7 +152,9 @@ def margin_recorded(coverage: Coverage, command: Command) -> None:
     """Keep what the bank earned with a client in a month; said again, it replaces."""
     data = command["data"]
     client = coverage.client(data["client_id"])
-    client.margins[data["month"]] = data["credit_minor"], data["non_credit_minor"], data["cost_minor"], data["currency"]
+    client.margins[data["month"]] = Margin(
+        data["credit_minor"], data["non_credit_minor"], data["cost_minor"], data["currency"]
+    )
     for month in set(client.margins) - set(latest_months(client.margins, MARGIN_MONTHS)):
         del client.margins[month]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from models.money import Money, total
 from rules.tariff.client import Client
 from rules.tariff.coverage import Coverage
 from rules.tariff.exposure import mean_exposure
@@ -32,18 +33,19 @@ def brought(coverage: Coverage, facts: Facts, currency: str, on: date) -> Weighe
     rules, clients, months = coverage.tariffs.reciprocity, members(coverage, on), twelve_months(on + timedelta(days=1))
     parts = Parts(
         products_part(facts.products_active(on), rules),
-        margin_part(*_margins(clients, currency, months)),
+        margin_part(*(amount.of(currency) for amount in _margins(clients, currency, months))),
         turnover_part(facts.turnover(*months), mean_exposure(clients, currency, months, on), rules),
     )
     return weighed(parts, rules.weights_ppm)
 
 
-def _margins(clients: Iterable[Client], currency: str, months: Window) -> tuple[int, int]:
-    """Credit and non-credit of the months that were told of."""
+def _margins(clients: Iterable[Client], currency: str, months: Window) -> tuple[Money, Money]:
+    """Credit and non-credit of the months that were told of in the currency."""
     first, to = months.first.isoformat()[:7], months.to.isoformat()[:7]
-    credit = other = 0
-    for client in clients:
-        for month, said in client.margins.items():
-            if first <= month < to and said[3] == currency and client.counts_on(f"{month}-01"):
-                credit, other = credit + said[0], other + said[1]
-    return credit, other
+    told = [
+        margin
+        for client in clients
+        for month, margin in client.margins.items()
+        if first <= month < to and margin.currency == currency and client.counts_on(f"{month}-01")
+    ]
+    return total(currency, (each.credit for each in told)), total(currency, (each.non_credit for each in told))

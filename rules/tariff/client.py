@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
+
+from models.money import Money
 
 Stay = tuple[str | None, str | None]
 """From which business date, and up to but not including which; None: always, and still."""
@@ -19,6 +21,35 @@ class Loan:
     overdue_days: int
     day: str
     """Business date of the telling."""
+
+    @property
+    def exposure(self) -> Money:
+        """What is owed."""
+        return Money(self.exposure_minor, self.currency)
+
+
+class Margin(NamedTuple):
+    """What the bank earned with a client in a month, as its row has it."""
+
+    credit_minor: int
+    non_credit_minor: int
+    cost_minor: int
+    currency: str
+
+    @property
+    def credit(self) -> Money:
+        """By what is lent to him."""
+        return Money(self.credit_minor, self.currency)
+
+    @property
+    def non_credit(self) -> Money:
+        """By all else."""
+        return Money(self.non_credit_minor, self.currency)
+
+    @property
+    def net(self) -> Money:
+        """Both, less what he costs."""
+        return Money(self.credit_minor + self.non_credit_minor - self.cost_minor, self.currency)
 
 
 @dataclass(slots=True)
@@ -41,8 +72,8 @@ class Client:
     """Exposures by the business date from which each held, minor units, in the currency of the loan."""
     products: dict[str, list[tuple[str, bool]]] = field(default_factory=dict)
     """Product to the business dates at which it was begun (true) or given up."""
-    margins: dict[str, tuple[int, int, int, str]] = field(default_factory=dict)
-    """Month to credit, non-credit and cost, minor units, and the currency."""
+    margins: dict[str, Margin] = field(default_factory=dict)
+    """By month."""
     balances: dict[str, dict[str, int]] = field(default_factory=dict)
     """Currency to day to closing balance, minor units."""
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from models.business_days import business_date
+from models.money import Money
 from models.policy.tariffs import Tariffs
 from models.unit import Message
 from rules.tariff.agreement import Agreement, WindowRow
@@ -98,23 +99,23 @@ class Coverage:
         self.touch("client", client_id)
         return client
 
-    def counted(self, client_id: str, posting: Posting) -> int:
+    def counted(self, client_id: str, posting: Posting) -> Money | None:
         """What a posting comes to for this coverage: nothing when the client was in another on its day."""
         client = self.clients.get(client_id)
         if client is None or not client.counts_on(posting.value_date):
-            return 0
+            return None
         return posting.qualified()
 
     def post(self, place: Place, posting: Posting) -> None:
         """Keep a posting and count it."""
         self.ledger.put(place, posting)
-        self.ledger.count(place[0], posting, self.counted(place[0], posting))
+        self.ledger.count(place[0], posting.value_date, self.counted(place[0], posting))
 
     def count_anew(self, client_id: str) -> None:
         """A client came or went: what of his postings counts may have changed."""
         self.ledger.leave_out(client_id)
         for _, posting in self.ledger.of_client(client_id):
-            self.ledger.count(client_id, posting, self.counted(client_id, posting))
+            self.ledger.count(client_id, posting.value_date, self.counted(client_id, posting))
 
     def live(self, item: str | None = None) -> list[Agreement]:
         """Agreements that are neither over nor still to begin their life, by id and version; of an item, or of all."""

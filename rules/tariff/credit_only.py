@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from models.instants import format_instant
+from models.money import Money
 from models.policy.part import MILLION
 from rules.tariff.agreement import RUNNING
 from rules.tariff.brought import brought, members, twelve_months
@@ -40,7 +41,7 @@ class Standing(NamedTuple):
     """How a coverage stands in one currency, minor units."""
 
     currency: str
-    exposure_minor: int
+    exposure: Money
     """Now."""
     mean_minor: Fraction | None
     """Of the last twelve whole months; None: nobody owed anything."""
@@ -76,7 +77,7 @@ def standing(coverage: Coverage, currency: str) -> Standing:
         missing_turnover(turnover, mean, rules) if mean else 0,
         (months_on(today.replace(day=1), 1) - today).days,
         others,
-        exposure > 0 and too_little and not others,
+        exposure.minor > 0 and too_little and not others,
     )
 
 
@@ -171,7 +172,7 @@ def _figures(coverage: Coverage, found: Standing) -> dict[str, Any]:
     reciprocity = brought(coverage, Figures(coverage, found.currency), found.currency, coverage.today)
     return {
         "currency": found.currency,
-        "exposure_minor": found.exposure_minor,
+        "exposure_minor": found.exposure.of(found.currency),
         "mean_exposure_minor": None if found.mean_minor is None else rounded(found.mean_minor),
         "turnover_minor": found.turnover_minor,
         "turnover_ppm": None if found.turnover_share is None else rounded(found.turnover_share * MILLION),

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
+from models.money import Money, total
 from rules.tariff.client import Client
 from rules.tariff.windows import Window
 
 
-def exposure_now(clients: Iterable[Client], currency: str) -> int:
-    """What they owe as last told, in one currency, minor units."""
-    return sum(
-        client.loan.exposure_minor for client in clients if client.loan is not None and client.loan.currency == currency
-    )
+def exposure_now(clients: Iterable[Client], currency: str) -> Money:
+    """What they owe as last told, in one currency; what is owed in others is left out."""
+    loans = (client.loan for client in clients if client.loan is not None)
+    return total(currency, (loan.exposure for loan in loans if loan.currency == currency))
 
 
 def mean_exposure(clients: Iterable[Client], currency: str, months: Window, on: date) -> Fraction | None:

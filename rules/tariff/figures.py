@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
+from models.money import Money, total
 from models.policy.part import MILLION
 from rules.tariff.brought import brought
 from rules.tariff.client import Client
 from rules.tariff.coverage import Coverage
-from rules.tariff.ledger import between
 
 
 class Figures:
@@ -28,27 +28,26 @@ class Figures:
 
     def turnover(self, first: date, to: date) -> int:
         """Qualified turnover of `[first, to)`."""
-        return self._turnover(self._currency, first, to)
+        return self._turnover(self._currency, first, to).of(self._currency)
 
     def postings(self, first: date, to: date) -> Iterator[tuple[date, int]]:
         """Value date and amount of each posting of `[first, to)` that counts for turnover and is still kept."""
         for (client_id, _), posting in self._coverage.ledger.within(first, to):
             if posting.currency == self._currency and self._only in (None, client_id):
                 amount = self._coverage.counted(client_id, posting)
-                if amount > 0:
-                    yield date.fromisoformat(posting.value_date), amount
+                if amount is not None and amount.minor > 0:
+                    yield date.fromisoformat(posting.value_date), amount.of(self._currency)
 
     def turnover_by_client(self, first: date, to: date) -> Mapping[str, int]:
         """The same by client, those without any left out, by client id."""
-        owns = self._coverage.ledger.by_client.get(self._currency, {})
-        archive = self._coverage.ledger.archive
+        ledger = self._coverage.ledger
         shares: dict[str, int] = {}
-        for client_id in sorted({*owns, *archive}):
+        for client_id in sorted({*ledger.by_client.get(self._currency, {}), *ledger.archive}):
             if self._only in (None, client_id):
-                amount = between(owns.get(client_id, {}), first, to)
-                amount += _archived(archive.get(client_id, {}), self._currency, first, to)
+                amount = ledger.between(self._currency, client_id, first, to)
+                amount += _archived(ledger.archive.get(client_id, {}), self._currency, first, to)
                 if amount:
-                    shares[client_id] = amount
+                    shares[client_id] = amount.of(self._currency)
         return shares
 
     def other_currency(self, first: date, to: date) -> Mapping[str, int]:
@@ -57,7 +56,7 @@ class Figures:
         archived = {currency for months in archive for said in months.values() for currency in said}
         currencies = sorted({*self._coverage.ledger.whole, *archived} - {self._currency})
         amounts = {currency: self._turnover(currency, first, to) for currency in currencies}
-        return {currency: amount for currency, amount in amounts.items() if amount}
+        return {currency: amount.of(currency) for currency, amount in amounts.items() if amount}
 
     def balance(self, first: date, to: date) -> int | None:
         """Sum of the closing balances of all days and clients, the last known one carried forward."""
@@ -78,18 +77,18 @@ class Figures:
 
     def margin(self, first: date, to: date) -> int | None:
         """Credit and non-credit less cost, of the months that begin within; None when one is missing."""
-        total = 0
+        earned = Money(0, self._currency)
         for month in _months(first, to):
             known = False
             for client in self._clients():
                 said = client.margins.get(month)
-                if said is not None and said[3] == self._currency and client.counts_on(f"{month}-01"):
-                    total, known = total + said[0] + said[1] - said[2], True
+                if said is not None and said.currency == self._currency and client.counts_on(f"{month}-01"):
+                    earned, known = earned + said.net, True
                 elif _has_business(client, to):
                     return None
             if not known:
                 return None
-        return total
+        return earned.of(self._currency)
 
     def overdue_days(self, on: date) -> int | None:
         """The largest latest of those in the coverage on that day who have a record of a loan; None: nobody has."""
@@ -112,18 +111,13 @@ class Figures:
         found = brought(self._coverage, Figures(self._coverage, self._currency), self._currency, on)
         return None if found is None else found.value * MILLION
 
-    def _turnover(self, currency: str, first: date, to: date) -> int:
+    def _turnover(self, currency: str, first: date, to: date) -> Money:
         ledger = self._coverage.ledger
-        if self._only is None:
-            days = ledger.whole.get(currency, {})
-            archives = ledger.archive.values()
-        else:
-            days = ledger.by_client.get(currency, {}).get(self._only, {})
-            archives = {self._only: ledger.archive.get(self._only, {})}.values()
-        total = between(days, first, to)
+        amount = ledger.between(currency, self._only, first, to)
         if first.isoformat() < self._coverage.first_kept:
-            total += sum(_archived(archive, currency, first, to) for archive in archives)
-        return total
+            archives = ledger.archive.values() if self._only is None else [ledger.archive.get(self._only, {})]
+            amount += total(currency, (_archived(archive, currency, first, to) for archive in archives))
+        return amount
 
     def _clients(self) -> Iterator[Client]:
         for client_id in sorted(self._coverage.clients):
@@ -135,9 +129,9 @@ class Figures:
         return (client for client in self._clients() if client.counts_on(day))
 
 
-def _archived(archive: Mapping[str, Mapping[str, int]], currency: str, first: date, to: date) -> int:
+def _archived(archive: Mapping[str, Mapping[str, int]], currency: str, first: date, to: date) -> Money:
     """What is archived of the months that lie wholly within `[first, to)`."""
-    return sum(said.get(currency, 0) for month, said in archive.items() if _within(month, first, to))
+    return Money(sum(said.get(currency, 0) for month, said in archive.items() if _within(month, first, to)), currency)
 
 
 def _within(month: str, first: date, to: date) -> bool:

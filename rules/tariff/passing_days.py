@@ -77,7 +77,7 @@ def _archive_before(coverage: Coverage, first_kept: date) -> None:
     for place in list(ledger.before(first_kept.isoformat())):
         posting = ledger.drop(place)
         coverage.touch("posting", *place)
-        if ledger.add_to_archive(place[0], posting, coverage.counted(place[0], posting)):
+        if ledger.add_to_archive(place[0], posting.value_date, coverage.counted(place[0], posting)):
             clients.add(place[0])
     ledger.forget_days(first_kept.toordinal())
     for client_id in sorted(clients):

@@ -6,7 +6,7 @@ from typing import Any
 
 from rules.tariff import exact_json
 from rules.tariff.agreement import Agreement, WindowRow
-from rules.tariff.client import Client, Loan
+from rules.tariff.client import Client, Loan, Margin
 from rules.tariff.coverage import Coverage
 from rules.tariff.turnover import Posting
 
@@ -31,7 +31,7 @@ def decode_client(row: Mapping[str, Any]) -> Client:
     client.stays = [(since, to) for since, to in client.stays]
     client.exposure = [(since, minor) for since, minor in client.exposure]
     client.products = {code: [(day, begun) for day, begun in said] for code, said in client.products.items()}
-    client.margins = {month: (a, b, c, currency) for month, (a, b, c, currency) in client.margins.items()}
+    client.margins = {month: Margin(*said) for month, said in client.margins.items()}
     if client.loan is not None:
         client.loan = Loan(**row["loan"])
     return client

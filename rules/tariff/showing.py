@@ -111,14 +111,14 @@ def _postings(running: Running, window: Window) -> Iterator[dict[str, Any]]:
     for place, posting in sorted(running.coverage.ledger.postings.items()):
         if first <= posting.value_date < to:
             why = _why_not(running, place, posting)
-            counted = posting.qualified() if why is None else 0
+            counted = posting.qualified() if why is None else None
             yield {
                 "client_id": place[0],
                 "posting_id": place[1],
                 "value_date": posting.value_date,
                 "amount_minor": posting.amount_minor,
                 "currency": posting.currency,
-                "counted_minor": counted,
+                "counted_minor": 0 if counted is None else counted.of(running.agreement.currency),
                 "why_not": why,
             }
 
@@ -127,7 +127,7 @@ def _why_not(running: Running, place: Place, posting: Posting) -> str | None:
     """Why a posting does not count; None where it does."""
     agreement, client = running.agreement, running.coverage.clients.get(place[0])
     elsewhere = client is None or not client.counts_on(posting.value_date)
-    no_turnover = not posting.qualified() and posting.amount_minor
+    no_turnover = posting.qualified() is None and posting.amount_minor
     reasons = (
         (posting.amount_minor is None, "its reversal came and it did not"),
         (posting.reversed, "it was reversed"),

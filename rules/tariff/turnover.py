@@ -2,6 +2,8 @@
 
 from typing import Final, NamedTuple
 
+from models.money import Money
+
 COUNTED_CREDITS: Final = ("sale", "other")
 """Credits of these kinds count; transfers within the house and the holding, loans paid out and returns do not."""
 COUNTED_DEBITS: Final = ("return",)
@@ -19,10 +21,10 @@ class Posting(NamedTuple):
     kind: str | None
     reversed: bool = False
 
-    def qualified(self) -> int:
-        """Minor units of qualified turnover, signed; 0 where it does not count, or was taken back."""
-        if self.reversed or self.amount_minor is None:
-            return 0
+    def qualified(self) -> Money | None:
+        """Qualified turnover, signed, never 0; None where it does not count, or was taken back."""
+        if self.reversed or not self.amount_minor or self.currency is None:
+            return None
         if self.direction == "credit":
-            return self.amount_minor if self.kind in COUNTED_CREDITS else 0
-        return -self.amount_minor if self.kind in COUNTED_DEBITS else 0
+            return Money(self.amount_minor, self.currency) if self.kind in COUNTED_CREDITS else None
+        return Money(-self.amount_minor, self.currency) if self.kind in COUNTED_DEBITS else None
