@@ -35,8 +35,9 @@ class View(NamedTuple):
 
 def look(desk: Desk, contact: Contact) -> View:
     """Everyone named by an open step, counted, and the best of them."""
-    opened = contact.opened_words
-    panel = desk.panel(_need(contact))
+    opened, need = contact.opened_words, _need(contact)
+    # Who is named alone is looked at alone: most contacts are an incumbent's, and of the others nothing need be known.
+    panel = desk.panel(need) if _names_a_group(contact, opened) else desk.panel_of(need)
     bars = _bars(desk, contact)
     counts = _counts(desk, contact, panel, opened, bars)
     eligible = counts[ELIGIBLE]
@@ -68,6 +69,10 @@ def explanation(desk: Desk, contact: Contact, view: View) -> dict[str, Any]:
 def _need(contact: Contact) -> Need:
     assert contact.need is not None
     return contact.need
+
+
+def _names_a_group(contact: Contact, opened: tuple[str, ...]) -> bool:
+    return ANYONE in opened or (SPECIALIST in opened and contact.specialism is not None)
 
 
 def _bars(desk: Desk, contact: Contact) -> Mapping[str, int]:

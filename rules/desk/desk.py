@@ -263,13 +263,18 @@ class Desk:
 
     def changed_since(self, seen: int) -> Iterable[Manager] | None:
         """Managers who changed after so many changes, each once; None: so much has that all are to be looked at."""
-        if seen < self.log_base or (self.changes - seen) * 4 > len(self.employed):
+        if seen < self.log_base:
             return None
-        return {each.id: each for each in self.log[seen - self.log_base :]}.values()
+        changed = dict.fromkeys(self.log[seen - self.log_base :])
+        return None if len(changed) * 4 > len(self.employed) else changed
+
+    def panel_of(self, need: Need) -> Panel:
+        """The panel of a need, good for questions about one manager; its groups may be out of date."""
+        return self.panels.get(need) or self._new_panel(need)
 
     def panel(self, need: Need) -> Panel:
         """The panel of a need, up to date."""
-        panel = self.panels.get(need) or self._new_panel(need)
+        panel = self.panel_of(need)
         now = self.changes
         if panel.seen != now:
             if len(self.employed) <= _FEW:
@@ -288,7 +293,7 @@ class Desk:
 
     def suits(self, manager: Manager, need: Need) -> bool:
         """Whether his profile is what the need asks for."""
-        return (self.panels.get(need) or self._new_panel(need)).suits(manager)
+        return self.panel_of(need).suits(manager)
 
     def trim_log(self) -> None:
         """

@@ -231,5 +231,11 @@ class Panel:
         return suits
 
     def verdict(self, manager_id: str) -> int:
-        """The refusal of an employed manager, or `ELIGIBLE`."""
-        return (self._entries.get(manager_id) or self._look_at(self._managers[manager_id]))[0]
+        """The refusal of an employed manager as he is now, or `ELIGIBLE`; whether the groups are up to date or not."""
+        manager = self._managers[manager_id]
+        verdict = manager.unfit
+        if verdict < 0:
+            verdict = (self._suits.get(manager_id) or self._suit(manager))[0]
+            if verdict < 0:
+                verdict = no_room(manager, self.need)
+        return ELIGIBLE if verdict < 0 else verdict
