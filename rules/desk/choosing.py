@@ -1,6 +1,6 @@
 """Who could take a contact now, in which order, and why the others could not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import gcd
 from typing import Any, Final, NamedTuple
 
@@ -12,7 +12,7 @@ from rules.desk.holding import held_before
 from rules.desk.naming import known_here
 from rules.desk.need import Need
 from rules.desk.order_of_words import ANYONE, GROUPS, SPECIALIST
-from rules.desk.panel import ELIGIBLE, Group, Panel, tie_hash
+from rules.desk.panel import ELIGIBLE, Panel, RankKey, in_order, tie_hash
 from rules.desk.relaxing import relaxations
 from rules.desk.staff import Manager
 
@@ -91,12 +91,14 @@ def refusal_of(desk: Desk, contact: Contact, manager: Manager) -> int:
 
 def _counts(desk: Desk, contact: Contact, panel: Panel, opened: tuple[str, ...], bars: Mapping[str, int]) -> list[int]:
     """Everyone named by an open step once, by refusal."""
-    group: Group | None = None
-    if ANYONE in opened:
-        group = panel.anyone
-    elif SPECIALIST in opened and contact.specialism is not None:
-        group = panel.specialists(contact.specialism)
-    counts = list(group.counts) if group is not None else [0] * (ELIGIBLE + 1)
+    specialism = contact.specialism
+    everybody, specialists = ANYONE in opened, SPECIALIST in opened and specialism is not None
+    if everybody:
+        counts = panel.counts.copy()
+    elif specialists and specialism is not None:
+        counts = panel.counts_of(specialism)
+    else:
+        counts = [0] * (ELIGIBLE + 1)
     singles = dict.fromkeys(contact.named[word] for word in opened if word in contact.named)
     for manager_id in singles:
         manager = known_here(desk, manager_id)
@@ -104,17 +106,14 @@ def _counts(desk: Desk, contact: Contact, panel: Panel, opened: tuple[str, ...],
             continue
         if not manager.employed:
             counts[LEFT] += 1
-        elif group is None or (group is not panel.anyone and contact.specialism not in manager.industries):
+        elif not (everybody or (specialists and specialism in manager.industries)):
             counts[panel.verdict(manager_id)] += 1
     for manager_id, bar in bars.items():
         employed = desk.employed.get(manager_id)
         if employed is None:
             continue
         found = panel.verdict(manager_id)
-        if bar < found and (
-            manager_id in singles
-            or (group is not None and (group is panel.anyone or contact.specialism in employed.industries))
-        ):
+        if bar < found and (everybody or manager_id in singles or (specialists and specialism in employed.industries)):
             counts[found] -= 1
             counts[bar] += 1
     return counts
@@ -128,12 +127,12 @@ def _best(
     for at, word in enumerate(opened):
         if word in GROUPS:
             if word == ANYONE:
-                group = panel.anyone
+                ranked: Iterable[RankKey] = panel.eligible
             elif contact.specialism is not None:
-                group = panel.specialists(contact.specialism)
+                ranked = panel.eligible_of(contact.specialism)
             else:
                 continue
-            for manager_id in group.best(contact.id):
+            for manager_id in in_order(ranked, contact.id):
                 if manager_id not in found and manager_id not in bars:
                     found[manager_id] = at
                     if len(found) == wanted:

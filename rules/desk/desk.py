@@ -1,6 +1,6 @@
 """One desk: all its state, the indexes derived from it, and what is still to be looked at in this command."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -261,7 +261,7 @@ class Desk:
         """How many changes of managers there have been; views of managers note up to which they have seen them."""
         return self.log_base + len(self.log)
 
-    def changed_since(self, seen: int) -> Iterable[Manager] | None:
+    def changed_since(self, seen: int) -> Collection[Manager] | None:
         """Managers who changed after so many changes, each once; None: so much has that all are to be looked at."""
         if seen < self.log_base:
             return None
@@ -269,7 +269,7 @@ class Desk:
         return None if len(changed) * 4 > len(self.employed) else changed
 
     def panel_of(self, need: Need) -> Panel:
-        """The panel of a need, good for questions about one manager; its groups may be out of date."""
+        """The panel of a need, good for questions about one manager; all else may be out of date."""
         return self.panels.get(need) or self._new_panel(need)
 
     def panel(self, need: Need) -> Panel:
@@ -282,8 +282,7 @@ class Desk:
             elif not panel.mendable or (changed := self.changed_since(panel.seen)) is None:
                 panel.rebuild()
             else:
-                for manager in changed:
-                    panel.mend(manager)
+                panel.mend(changed)
             panel.seen = now
         return panel
 

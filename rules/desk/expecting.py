@@ -27,7 +27,7 @@ def expected_wait_s(desk: Desk, contact: Contact, before: int) -> int | None:
     if not pace.total_ms:
         return None
     assert contact.need is not None
-    managers = sum(desk.panel(contact.need).anyone.counts[_FIT_AND_SUITED:])
+    managers = sum(desk.panel(contact.need).counts[_FIT_AND_SUITED:])
     if not managers:
         return None
     return -(-(before + 1) * pace.total_ms // (len(pace) * managers * 1000))

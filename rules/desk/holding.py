@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from rules.desk.contact import BoundKey, Contact
 from rules.desk.desk import Desk
 from rules.desk.order_of_words import ANYONE, GROUPS
-from rules.desk.panel import ELIGIBLE, Group, Panel
+from rules.desk.panel import ELIGIBLE, Panel, RankKey
 from rules.desk.past_bound import bound_key
 from rules.desk.short_of_room import ShortKey, ShortOfRoom, first_of, short_of_room
 from rules.desk.staff import FIT
@@ -76,8 +76,7 @@ def _choice(desk: Desk, contact: Contact, holds: Holds) -> str | None:
     chosen: str | None = None
     for at, word in enumerate(contact.opened_words):
         if word in GROUPS:
-            group = _group(panel, contact, word)
-            if any(key[-1] not in taken for key in group.eligible):
+            if any(key[-1] not in taken for key in _eligible(panel, contact, word)):
                 return None
             found = first_of(_short_in(desk, short, contact, word), contact.id, taken)
         else:
@@ -92,10 +91,10 @@ def _choice(desk: Desk, contact: Contact, holds: Holds) -> str | None:
     return chosen
 
 
-def _group(panel: Panel, contact: Contact, word: str) -> Group:
+def _eligible(panel: Panel, contact: Contact, word: str) -> Iterable[RankKey]:
     if word == ANYONE:
-        return panel.anyone
-    return Group() if contact.specialism is None else panel.specialists(contact.specialism)
+        return panel.eligible
+    return () if contact.specialism is None else panel.eligible_of(contact.specialism)
 
 
 def _short_in(desk: Desk, short: ShortOfRoom, contact: Contact, word: str) -> Iterable[ShortKey]:

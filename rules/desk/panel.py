@@ -23,8 +23,8 @@ ELIGIBLE: Final = REASONS
 RankKey = tuple[int, int, int, str]
 """Levels (negative), load after (scaled to an exact whole number), seq of the last assignment or 0, manager_id."""
 
-Entry = tuple[int, RankKey | None, frozenset[str]]
-"""Verdict, rank key of one who is eligible, the industries he is a specialist of."""
+Entry = RankKey | int
+"""Rank key of one who is eligible, else his refusal."""
 
 EXACT: Final = 64
 """
@@ -36,32 +36,6 @@ that differ, differ by at least 2**-64, so cutting keeps their order, and equal 
 def tie_hash(subject_id: str, manager_id: str) -> str:
     """The last word of a rank: stable, and different for every contact, client or coverage."""
     return sha256_hex(f"{subject_id}|{manager_id}".encode())
-
-
-class Group:
-    """A part of the employed managers: counts by refusal (and `ELIGIBLE`), and the eligible by rank."""
-
-    __slots__ = ("counts", "eligible")
-
-    def __init__(self, counts: list[int] | None = None, eligible: list[RankKey] | None = None) -> None:
-        self.counts = [0] * (REASONS + 1) if counts is None else counts
-        self.eligible: list[RankKey] = [] if eligible is None else eligible
-
-    def enter(self, entry: Entry) -> None:
-        """Count one."""
-        self.counts[entry[0]] += 1
-        if entry[1] is not None:
-            insort(self.eligible, entry[1])
-
-    def leave(self, entry: Entry) -> None:
-        """Count him no more."""
-        self.counts[entry[0]] -= 1
-        if entry[1] is not None:
-            del self.eligible[bisect_left(self.eligible, entry[1])]
-
-    def best(self, contact_id: str) -> Iterator[str]:
-        """Manager ids by rank."""
-        return in_order(self.eligible, contact_id)
 
 
 def in_order(ranked: Iterable[RankKey], contact_id: str) -> Iterator[str]:
@@ -95,14 +69,18 @@ class Panel:
         "_people",
         "_specialists",
         "_suits",
-        "anyone",
+        "counts",
+        "eligible",
         "need",
         "seen",
     )
 
     def __init__(self, need: Need, managers: Mapping[str, Manager]) -> None:
         self.need = need
-        self.anyone = Group()
+        self.counts = [0] * (REASONS + 1)
+        """Of everybody, by refusal (and `ELIGIBLE`)."""
+        self.eligible: list[RankKey] = []
+        """By rank."""
         self.seen = -1
         """The desk's change log is taken in up to here; -1: everything is to be looked at."""
         self._managers = managers
@@ -115,8 +93,8 @@ class Panel:
         """Counts of everybody else."""
         self._entries: dict[str, Entry] = {}
         """Empty while the panel is counted and not mended."""
-        self._specialists: dict[str, Group] = {}
-        """By industry, as they are asked for."""
+        self._specialists: dict[str, frozenset[str]] = {}
+        """By industry, as they are asked for; who has left meanwhile may be among them."""
         self._suits: dict[str, tuple[int, int]] = {}
         """Refusal by profile, and levels (negative): they stay until the profile changes."""
 
@@ -124,8 +102,8 @@ class Panel:
         """
         Count everybody again, the way for few managers; `people` says whether who is there or suited has changed.
 
-        Most decisions of a desk with few managers come here, so `no_room` is written out: what changes with
-        every contact here, ramp-up in `_part`.
+        Of a desk with few managers most decisions about a group come here, so `no_room` is written out: what
+        changes with every contact here, ramp-up in `_part`.
         """
         if people != self._people:
             self._people = people
@@ -143,9 +121,8 @@ class Panel:
                 eligible.append((levels, (after << EXACT) // capacity, manager.last_seq or 0, manager.id))
         counts[ELIGIBLE] = len(eligible)
         eligible.sort()
-        self.anyone = Group(counts, eligible)
+        self.counts, self.eligible = counts, eligible
         self._entries.clear()
-        self._specialists.clear()
 
     def _part(self) -> None:
         """Part those who are there and suited from the others."""
@@ -168,70 +145,96 @@ class Panel:
 
     def rebuild(self) -> None:
         """Look at everybody again, so that the panel can be mended from now on."""
-        self._entries = {manager.id: self._look_at(manager) for manager in self._managers.values()}
-        self._specialists.clear()
-        counts = [0] * (REASONS + 1)
-        for verdict, _, _ in self._entries.values():
-            counts[verdict] += 1
-        self.anyone = Group(counts, sorted(key for _, key, _ in self._entries.values() if key is not None))
+        self._entries = self._look_at(self._managers.values())
+        self.counts = _counted(self._entries.values())
+        self.eligible = sorted(entry for entry in self._entries.values() if not isinstance(entry, int))
 
-    def mend(self, manager: Manager) -> None:
-        """Look again at one who changed."""
-        before = self._entries.get(manager.id)
-        now = self._look_at(manager) if manager.employed else None
-        if now == before:
-            return
-        if before is not None:
-            for group in self._groups_of(before):
-                group.leave(before)
-        if now is None:
-            del self._entries[manager.id]
-            return
-        self._entries[manager.id] = now
-        for group in self._groups_of(now):
-            group.enter(now)
+    def mend(self, changed: Iterable[Manager]) -> None:
+        """Look again at those who changed, each once."""
+        entries, counts, eligible = self._entries, self.counts, self.eligible
+        seen = self._look_at(changed)
+        for manager_id, now in seen.items():
+            before = entries.get(manager_id)
+            if now == before:
+                continue
+            self._leave(before)
+            entries[manager_id] = now
+            if isinstance(now, int):
+                counts[now] += 1
+            else:
+                counts[ELIGIBLE] += 1
+                insort(eligible, now)
+        for manager in changed:
+            if manager.id not in seen:
+                self._leave(entries.pop(manager.id, None))
 
-    def specialists(self, industry: str) -> Group:
-        """Those whose industries contain it."""
-        group = self._specialists.get(industry)
-        if group is None:
-            group = self._specialists[industry] = Group()
-            for manager in self._managers.values():
-                if industry in manager.industries:
-                    group.enter(self._entries.get(manager.id) or self._look_at(manager))
-        return group
+    def _leave(self, before: Entry | None) -> None:
+        """Count one no more as he was."""
+        if isinstance(before, int):
+            self.counts[before] -= 1
+        elif before is not None:
+            self.counts[ELIGIBLE] -= 1
+            del self.eligible[bisect_left(self.eligible, before)]
 
-    def _groups_of(self, entry: Entry) -> list[Group]:
-        if not self._specialists:
-            return [self.anyone]
-        return [self.anyone, *(group for industry, group in self._specialists.items() if industry in entry[2])]
+    def counts_of(self, industry: str) -> list[int]:
+        """Of the specialists of an industry, by refusal (and `ELIGIBLE`)."""
+        employed, entries = self._managers, self._entries
+        theirs = [each for each in self._specialists_of(industry) if each in employed]
+        return _counted([entries[each] for each in theirs] if entries else map(self.verdict, theirs))
+
+    def eligible_of(self, industry: str) -> Iterator[RankKey]:
+        """The specialists of an industry whom nothing refuses, by rank."""
+        theirs = self._specialists_of(industry)
+        return (key for key in self.eligible if key[3] in theirs)
+
+    def _specialists_of(self, industry: str) -> frozenset[str]:
+        theirs = self._specialists.get(industry)
+        if theirs is None:
+            managers = self._managers.values()
+            theirs = frozenset(each.id for each in managers if industry in each.industries)
+            self._specialists[industry] = theirs
+        return theirs
 
     def profile_changed(self, manager_id: str) -> None:
         """Forget what followed from his old profile."""
         self._suits.pop(manager_id, None)
+        self._specialists.clear()
 
     def suits(self, manager: Manager) -> bool:
         """Whether his profile is what the need asks for."""
         return (self._suits.get(manager.id) or self._suit(manager))[0] < 0
 
-    def _look_at(self, manager: Manager) -> Entry:
-        verdict = manager.unfit
-        if verdict < 0:
-            verdict, levels = self._suits.get(manager.id) or self._suit(manager)
+    def _look_at(self, managers: Iterable[Manager]) -> dict[str, Entry]:
+        """Those of them who are employed, as they are now; many are looked at together, so `no_room` is written out."""
+        need, suits = self.need, self._suits
+        weight, channel, ppm = need.weight, need.channel, need.max_load_ppm
+        seen: dict[str, Entry] = {}
+        for manager in managers:
+            if not manager.employed:
+                continue
+            verdict, manager_id = manager.unfit, manager.id
             if verdict < 0:
-                need = self.need
-                verdict = no_room(manager, need)
+                verdict, levels = suits.get(manager_id) or self._suit(manager)
                 if verdict < 0:
-                    after = ((manager.load + need.weight) << EXACT) // manager.capacity
-                    return ELIGIBLE, (levels, after, manager.last_seq or 0, manager.id), manager.industries
-        return verdict, None, manager.industries
+                    after, capacity = manager.load + weight, manager.capacity
+                    if manager.slowed:
+                        verdict = RAMP_UP
+                    elif after > (capacity if ppm == MILLION else capacity * ppm // MILLION):
+                        verdict = AT_CAPACITY
+                    elif channel in manager.full:
+                        verdict = CHANNEL_LIMIT
+                    else:
+                        seen[manager_id] = (levels, (after << EXACT) // capacity, manager.last_seq or 0, manager_id)
+                        continue
+            seen[manager_id] = verdict
+        return seen
 
     def _suit(self, manager: Manager) -> tuple[int, int]:
         suits = self._suits[manager.id] = (unsuited(manager, self.need), -skill_levels(manager, self.need))
         return suits
 
     def verdict(self, manager_id: str) -> int:
-        """The refusal of an employed manager as he is now, or `ELIGIBLE`; whether the groups are up to date or not."""
+        """The refusal of an employed manager as he is now, or `ELIGIBLE`; whether the rest is up to date or not."""
         manager = self._managers[manager_id]
         verdict = manager.unfit
         if verdict < 0:
@@ -239,3 +242,10 @@ class Panel:
             if verdict < 0:
                 verdict = no_room(manager, self.need)
         return ELIGIBLE if verdict < 0 else verdict
+
+
+def _counted(entries: Iterable[Entry]) -> list[int]:
+    counts = [0] * (REASONS + 1)
+    for entry in entries:
+        counts[entry if isinstance(entry, int) else ELIGIBLE] += 1
+    return counts
