@@ -12,10 +12,10 @@ from rules.desk.introducing import introducer, remember
 from rules.desk.keeping import renew_lead, tell_naming, touch_contact
 from rules.desk.naming import client_of, coverage_of, lead_despite_walls, lead_of
 from rules.desk.need import Need
-from rules.desk.panel import tie_hash
 from rules.desk.placing import take_out
 from rules.desk.publish import coverage_message, decision, next_seq
 from rules.desk.ramp_up import count_given
+from rules.desk.rank import tie_hash
 from rules.desk.service import remember_first, tell_named
 from rules.desk.serving import begin, end, freshen, let_go, undo
 from rules.desk.staff import Manager

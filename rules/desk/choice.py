@@ -19,8 +19,8 @@ from rules.desk.desk import Desk
 from rules.desk.expecting import expected_wait_s
 from rules.desk.membership import drop_if_empty, join
 from rules.desk.naming import coverage_of
-from rules.desk.panel import tie_hash
 from rules.desk.placing import classify
+from rules.desk.rank import tie_hash
 from rules.desk.staff import FIT, Manager
 
 WORTH_THE_WAIT: Final = frozenset(map(REFUSALS.index, ("ramp_up", "at_capacity", "channel_limit", "held_back")))

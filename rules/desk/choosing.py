@@ -12,7 +12,8 @@ from rules.desk.holding import held_before
 from rules.desk.naming import known_here
 from rules.desk.need import Need
 from rules.desk.order_of_words import ANYONE, GROUPS, SPECIALIST
-from rules.desk.panel import ELIGIBLE, Panel, RankKey, in_order, tie_hash
+from rules.desk.panel import ELIGIBLE, Panel
+from rules.desk.rank import RankKey, in_order, tie_hash
 from rules.desk.relaxing import relaxations
 from rules.desk.staff import Manager
 
@@ -127,9 +128,9 @@ def _best(
     for at, word in enumerate(opened):
         if word in GROUPS:
             if word == ANYONE:
-                ranked: Iterable[RankKey] = panel.eligible
+                ranked: Iterable[RankKey] = panel.ranked()
             elif contact.specialism is not None:
-                ranked = panel.eligible_of(contact.specialism)
+                ranked = panel.ranked_of(contact.specialism)
             else:
                 continue
             for manager_id in in_order(ranked, contact.id):

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from rules.desk.contact import BoundKey, Contact
 from rules.desk.desk import Desk
 from rules.desk.order_of_words import ANYONE, GROUPS
-from rules.desk.panel import ELIGIBLE, Panel, RankKey
+from rules.desk.panel import ELIGIBLE, Panel
 from rules.desk.past_bound import bound_key
+from rules.desk.rank import RankKey
 from rules.desk.short_of_room import ShortKey, ShortOfRoom, first_of, short_of_room
 from rules.desk.staff import FIT
 
@@ -93,8 +94,8 @@ def _choice(desk: Desk, contact: Contact, holds: Holds) -> str | None:
 
 def _eligible(panel: Panel, contact: Contact, word: str) -> Iterable[RankKey]:
     if word == ANYONE:
-        return panel.eligible
-    return () if contact.specialism is None else panel.eligible_of(contact.specialism)
+        return panel.ranked()
+    return () if contact.specialism is None else panel.ranked_of(contact.specialism)
 
 
 def _short_in(desk: Desk, short: ShortOfRoom, contact: Contact, word: str) -> Iterable[ShortKey]:

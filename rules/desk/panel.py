@@ -6,56 +6,22 @@ a decision looks at the few who moved. With few managers it is quicker to count 
 them is there and suited changes seldom, so only what these hold is looked at.
 """
 
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from heapq import merge
 from typing import Final
 
 from models.messages.explanation import REFUSALS
-from models.short_hashes import sha256_hex
 from rules.desk.constraints import AT_CAPACITY, CHANNEL_LIMIT, RAMP_UP, no_room, skill_levels, unsuited
 from rules.desk.need import MILLION, Need
+from rules.desk.rank import EXACT, RankKey
 from rules.desk.staff import Manager
 
 REASONS: Final = len(REFUSALS)
 ELIGIBLE: Final = REASONS
 """Index of the count of those nothing refuses."""
 
-RankKey = tuple[int, int, int, str]
-"""Levels (negative), load after (scaled to an exact whole number), seq of the last assignment or 0, manager_id."""
-
-Entry = RankKey | int
-"""Rank key of one who is eligible, else his refusal."""
-
-EXACT: Final = 64
-"""
-Bits by which load / capacity is scaled before it is cut: two fractions with capacities up to 2**32
-that differ, differ by at least 2**-64, so cutting keeps their order, and equal ones stay equal.
-"""
-
-
-def tie_hash(subject_id: str, manager_id: str) -> str:
-    """The last word of a rank: stable, and different for every contact, client or coverage."""
-    return sha256_hex(f"{subject_id}|{manager_id}".encode())
-
-
-def in_order(ranked: Iterable[RankKey], contact_id: str) -> Iterator[str]:
-    """Manager ids by rank, from sorted keys. Only those never assigned can be equal before the hash."""
-    tied: list[str] = []
-    head: tuple[int, int, int] | None = None
-    for levels, after, seq, manager_id in ranked:
-        if tied and head != (levels, after, seq):
-            yield from _by_hash(contact_id, tied)
-            tied = []
-        if seq:
-            yield manager_id
-        else:
-            head = (levels, after, seq)
-            tied.append(manager_id)
-    yield from _by_hash(contact_id, tied)
-
-
-def _by_hash(contact_id: str, tied: list[str]) -> list[str]:
-    return tied if len(tied) < 2 else sorted(tied, key=lambda manager_id: tie_hash(contact_id, manager_id))
+_MOVED: Final = 4
+"""With more of the employed moved than one of so many, the panel is put in order."""
 
 
 class Panel:
@@ -63,14 +29,16 @@ class Panel:
 
     __slots__ = (
         "_able",
-        "_entries",
         "_managers",
+        "_moved",
+        "_moved_ranked",
         "_others",
         "_people",
+        "_ranked",
         "_specialists",
         "_suits",
+        "_verdicts",
         "counts",
-        "eligible",
         "need",
         "seen",
     )
@@ -79,8 +47,6 @@ class Panel:
         self.need = need
         self.counts = [0] * (REASONS + 1)
         """Of everybody, by refusal (and `ELIGIBLE`)."""
-        self.eligible: list[RankKey] = []
-        """By rank."""
         self.seen = -1
         """The desk's change log is taken in up to here; -1: everything is to be looked at."""
         self._managers = managers
@@ -91,8 +57,13 @@ class Panel:
         """Who is there and suited, with his levels (negative)."""
         self._others: list[int] = []
         """Counts of everybody else."""
-        self._entries: dict[str, Entry] = {}
-        """Empty while the panel is counted and not mended."""
+        self._verdicts: dict[str, int] = {}
+        """Of everybody, as counted; empty while the panel is counted and not mended."""
+        self._ranked: list[RankKey] = []
+        """The eligible in order; what it says of those of `_moved` is out of date."""
+        self._moved: set[str] = set()
+        self._moved_ranked: list[RankKey] = []
+        """The eligible of `_moved` in order: taking few out of many and putting them elsewhere costs more."""
         self._specialists: dict[str, frozenset[str]] = {}
         """By industry, as they are asked for; who has left meanwhile may be among them."""
         self._suits: dict[str, tuple[int, int]] = {}
@@ -121,8 +92,9 @@ class Panel:
                 eligible.append((levels, (after << EXACT) // capacity, manager.last_seq or 0, manager.id))
         counts[ELIGIBLE] = len(eligible)
         eligible.sort()
-        self.counts, self.eligible = counts, eligible
-        self._entries.clear()
+        self.counts = counts
+        self._order(eligible)
+        self._verdicts.clear()
 
     def _part(self) -> None:
         """Part those who are there and suited from the others."""
@@ -141,51 +113,44 @@ class Panel:
     @property
     def mendable(self) -> bool:
         """Whether everybody has been looked at one by one."""
-        return len(self._entries) > 0
+        return len(self._verdicts) > 0
 
     def rebuild(self) -> None:
         """Look at everybody again, so that the panel can be mended from now on."""
-        self._entries = self._look_at(self._managers.values())
-        self.counts = _counted(self._entries.values())
-        self.eligible = sorted(entry for entry in self._entries.values() if not isinstance(entry, int))
+        self.counts, self._verdicts = [0] * (REASONS + 1), {}
+        self._order(sorted(self._look_at(self._managers.values())))
 
-    def mend(self, changed: Iterable[Manager]) -> None:
-        """Look again at those who changed, each once."""
-        entries, counts, eligible = self._entries, self.counts, self.eligible
-        seen = self._look_at(changed)
-        for manager_id, now in seen.items():
-            before = entries.get(manager_id)
-            if now == before:
-                continue
-            self._leave(before)
-            entries[manager_id] = now
-            if isinstance(now, int):
-                counts[now] += 1
-            else:
-                counts[ELIGIBLE] += 1
-                insort(eligible, now)
-        for manager in changed:
-            if manager.id not in seen:
-                self._leave(entries.pop(manager.id, None))
+    def mend(self, changed: Collection[Manager]) -> None:
+        """Look again at those who changed."""
+        found, ids = self._look_at(changed), {each.id for each in changed}
+        self._moved |= ids
+        self._moved_ranked = sorted([key for key in self._moved_ranked if key[3] not in ids] + found)
+        if len(self._moved) * _MOVED > len(self._managers):
+            stayed = [key for key in self._ranked if key[3] not in self._moved]
+            self._order(sorted(stayed + self._moved_ranked))
 
-    def _leave(self, before: Entry | None) -> None:
-        """Count one no more as he was."""
-        if isinstance(before, int):
-            self.counts[before] -= 1
-        elif before is not None:
-            self.counts[ELIGIBLE] -= 1
-            del self.eligible[bisect_left(self.eligible, before)]
+    def _order(self, ranked: list[RankKey]) -> None:
+        self._ranked, self._moved, self._moved_ranked = ranked, set(), []
+
+    def ranked(self) -> Iterator[RankKey]:
+        """All whom nothing refuses, by rank."""
+        moved = self._moved
+        if not moved:
+            return iter(self._ranked)
+        return merge((key for key in self._ranked if key[3] not in moved), self._moved_ranked)
 
     def counts_of(self, industry: str) -> list[int]:
         """Of the specialists of an industry, by refusal (and `ELIGIBLE`)."""
-        employed, entries = self._managers, self._entries
-        theirs = [each for each in self._specialists_of(industry) if each in employed]
-        return _counted([entries[each] for each in theirs] if entries else map(self.verdict, theirs))
+        counts, verdicts = [0] * (REASONS + 1), self._verdicts
+        for manager_id in self._specialists_of(industry):
+            if manager_id in self._managers:
+                counts[verdicts[manager_id] if verdicts else self.verdict(manager_id)] += 1
+        return counts
 
-    def eligible_of(self, industry: str) -> Iterator[RankKey]:
+    def ranked_of(self, industry: str) -> Iterator[RankKey]:
         """The specialists of an industry whom nothing refuses, by rank."""
         theirs = self._specialists_of(industry)
-        return (key for key in self.eligible if key[3] in theirs)
+        return (key for key in self.ranked() if key[3] in theirs)
 
     def _specialists_of(self, industry: str) -> frozenset[str]:
         theirs = self._specialists.get(industry)
@@ -204,15 +169,24 @@ class Panel:
         """Whether his profile is what the need asks for."""
         return (self._suits.get(manager.id) or self._suit(manager))[0] < 0
 
-    def _look_at(self, managers: Iterable[Manager]) -> dict[str, Entry]:
-        """Those of them who are employed, as they are now; many are looked at together, so `no_room` is written out."""
-        need, suits = self.need, self._suits
+    def _look_at(self, managers: Iterable[Manager]) -> list[RankKey]:
+        """
+        Count them as they are now, and tell the keys of the eligible; who is employed no more is not counted.
+
+        Many are looked at together, so `no_room` is written out here too.
+        """
+        need, suits, counts, verdicts = self.need, self._suits, self.counts, self._verdicts
         weight, channel, ppm = need.weight, need.channel, need.max_load_ppm
-        seen: dict[str, Entry] = {}
+        found: list[RankKey] = []
         for manager in managers:
+            verdict, manager_id = manager.unfit, manager.id
+            before = verdicts.get(manager_id)
+            if before is not None:
+                counts[before] -= 1
+                if not manager.employed:
+                    del verdicts[manager_id]
             if not manager.employed:
                 continue
-            verdict, manager_id = manager.unfit, manager.id
             if verdict < 0:
                 verdict, levels = suits.get(manager_id) or self._suit(manager)
                 if verdict < 0:
@@ -224,10 +198,11 @@ class Panel:
                     elif channel in manager.full:
                         verdict = CHANNEL_LIMIT
                     else:
-                        seen[manager_id] = (levels, (after << EXACT) // capacity, manager.last_seq or 0, manager_id)
-                        continue
-            seen[manager_id] = verdict
-        return seen
+                        verdict = ELIGIBLE
+                        found.append((levels, (after << EXACT) // capacity, manager.last_seq or 0, manager_id))
+            counts[verdict] += 1
+            verdicts[manager_id] = verdict
+        return found
 
     def _suit(self, manager: Manager) -> tuple[int, int]:
         suits = self._suits[manager.id] = (unsuited(manager, self.need), -skill_levels(manager, self.need))
@@ -242,10 +217,3 @@ class Panel:
             if verdict < 0:
                 verdict = no_room(manager, self.need)
         return ELIGIBLE if verdict < 0 else verdict
-
-
-def _counted(entries: Iterable[Entry]) -> list[int]:
-    counts = [0] * (REASONS + 1)
-    for entry in entries:
-        counts[entry if isinstance(entry, int) else ELIGIBLE] += 1
-    return counts

@@ -9,7 +9,7 @@ from rules.desk.contact import Contact
 from rules.desk.desk import Desk
 from rules.desk.need import Need
 from rules.desk.order_of_words import ANYONE, GROUPS
-from rules.desk.panel import EXACT, RankKey, in_order
+from rules.desk.rank import EXACT, RankKey, in_order
 from rules.desk.staff import FIT, Manager
 
 SHOWN: Final = 3

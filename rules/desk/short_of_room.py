@@ -7,7 +7,7 @@ from typing import Final
 from rules.desk.constraints import AT_CAPACITY, CHANNEL_LIMIT, ceiling, could_ever_hold, no_room, skill_levels
 from rules.desk.desk import Desk
 from rules.desk.need import Need
-from rules.desk.panel import EXACT, tie_hash
+from rules.desk.rank import EXACT, tie_hash
 from rules.desk.staff import FIT, Manager
 
 ShortKey = tuple[int, int, int, int, str]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from rules.desk.panel import tie_hash
+from rules.desk.rank import tie_hash
 from rules.handover.problem import Problem, Step, Ward
 
 

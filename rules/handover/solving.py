@@ -15,7 +15,7 @@ that breaks one is left out and all is solved again, until none does.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from rules.desk.panel import tie_hash
+from rules.desk.rank import tie_hash
 from rules.desk.spread import allowed, spread_of
 from rules.handover.backing import name_backups
 from rules.handover.problem import Candidate, Plan, Problem, Ward

@@ -9,9 +9,9 @@ from rules.desk.contact import ASSIGNED, ENDED, WAITING, Contact
 from rules.desk.desk import Desk
 from rules.desk.naming import known_here, lead_of, names
 from rules.desk.order_of_words import ANYONE, SPECIALIST
-from rules.desk.panel import tie_hash
 from rules.desk.partition import DeskPartition
 from rules.desk.past_bound import bound_key
+from rules.desk.rank import tie_hash
 from rules.desk.staff import Manager
 from rules.desk.steps import open_steps
 from rules.desk.waiting import queue_key

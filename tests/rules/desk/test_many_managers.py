@@ -1,11 +1,13 @@
 """A desk of many managers mends what it knows of them; it decides as one that looks at everybody again each time."""
 
+from collections import Counter
 from random import Random
+from typing import Any
 
 import pytest
 
 from rules.desk.constraints import AT_CAPACITY, CHANNEL_LIMIT, refusal
-from rules.desk.panel import ELIGIBLE
+from rules.desk.panel import ELIGIBLE, Panel
 from rules.desk.staff import FIT
 from tests.rules.desk.bank import Bank
 
@@ -20,17 +22,21 @@ POLICY = {"name": "many", "lines": [LINE], "presence": {"debounce_s": 0}, "wrap_
 INDUSTRIES = ("farming", "mining")
 
 
+def profile(draw: Random) -> dict[str, Any]:
+    """One of the profiles of the desk's managers."""
+    return {
+        "capacity": draw.randint(2, 6),
+        "skills": {"fx": draw.randrange(4)},
+        "industries": draw.sample(INDUSTRIES, draw.randrange(3)),
+        "channels": {"chat": 1} if draw.random() < 0.5 else {},
+    }
+
+
 def said(seed: int, *, forgetful: bool) -> Bank:
     """A day of the desk; a forgetful one keeps nothing of what it knew of its managers."""
     draw, bank = Random(seed), Bank(POLICY)
     for number in range(MANAGERS):
-        bank.manager(
-            f"M{number}",
-            capacity=draw.randint(2, 6),
-            skills={"fx": draw.randrange(4)},
-            industries=draw.sample(INDUSTRIES, draw.randrange(3)),
-            channels={"chat": 1} if draw.random() < 0.5 else {},
-        )
+        bank.manager(f"M{number}", **profile(draw))
     for number in range(9):
         bank.client(f"K{number}", industry=draw.choice(INDUSTRIES))
     for number in range(CONTACTS):
@@ -46,6 +52,8 @@ def said(seed: int, *, forgetful: bool) -> Bank:
             bank.close(f"C{number - OPEN}", number)
         if draw.random() < 0.1:
             bank.presence(f"M{draw.randrange(MANAGERS)}", number, draw.choice(("available", "available", "away")))
+        if draw.random() < 0.05:
+            bank.manager(f"M{draw.randrange(MANAGERS)}", number, **profile(draw))
     return bank
 
 
@@ -62,12 +70,32 @@ def test_what_is_kept_of_many_managers_changes_no_byte_of_what_is_said(kept: Ban
     assert kept.said == said(1, forgetful=True).said
 
 
-def test_what_is_kept_of_each_manager_is_what_the_table_of_refusals_tells_of_him(kept: Bank) -> None:
-    desk, seen = kept.fold.desks["D"], set()
-    for need in list(desk.panels):
-        panel = desk.panel(need)
+def test_one_manager_is_told_as_he_is_now_by_a_panel_that_has_not_been_asked_for_long(kept: Bank) -> None:
+    desk, seen, behind = kept.fold.desks["D"], set(), 0
+    for panel in desk.panels.values():
+        behind += 0 <= panel.seen < desk.changes
         for manager in desk.employed.values():
-            told = refusal(manager, need)
+            told = refusal(manager, panel.need)
             seen.add(told)
             assert panel.verdict(manager.id) == (ELIGIBLE if told == FIT else told)
+    assert behind, "every panel was up to date"
     assert seen >= {FIT, AT_CAPACITY, CHANNEL_LIMIT}, "not every way of having no room was met"
+
+
+def test_a_mended_panel_counts_and_ranks_as_one_that_looks_at_everybody() -> None:
+    desk = said(2, forgetful=False).fold.desks["D"]
+    for need in list(desk.panels):
+        mended, rebuilt, counted = desk.panel(need), Panel(need, desk.employed), Panel(need, desk.employed)
+        rebuilt.rebuild()
+        counted.count(desk.people)
+        verdicts = Counter(rebuilt.verdict(each) for each in desk.employed)
+        for panel in (mended, rebuilt, counted):
+            assert panel.counts == [verdicts[at] for at in range(ELIGIBLE + 1)]
+            ranked = list(panel.ranked())
+            assert ranked == sorted(ranked)
+            assert ranked == list(counted.ranked())
+            for industry in INDUSTRIES:
+                theirs = {each.id for each in desk.employed.values() if industry in each.industries}
+                of_them = Counter(rebuilt.verdict(each) for each in theirs)
+                assert panel.counts_of(industry) == [of_them[at] for at in range(ELIGIBLE + 1)]
+                assert list(panel.ranked_of(industry)) == [key for key in ranked if key[3] in theirs]
