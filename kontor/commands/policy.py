@@ -1,7 +1,7 @@
 """`kontor policy`: check a policy file, put it into force, show what is in force."""
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import orjson
 import typer
@@ -9,6 +9,9 @@ import typer
 from models.errors import NOT_SO, USAGE, KontorError
 from models.policy import Policy
 from rules.policy import Finding
+
+if TYPE_CHECKING:
+    from streams.settings import Settings
 
 WHAT_IT_IS: Final = """
 How a bank says what it wants: one YAML file, checked, hashed, and put into force at a logged point.
@@ -36,6 +39,8 @@ Clients = Annotated[
         metavar="FILE",
     ),
 ]
+
+Anyway = Annotated[bool, typer.Option("--anyway", help="Do not look at the policy before it: the workers decide.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -79,11 +84,12 @@ def check(
         typer.echo(f"{file} passes: {_summary(policy)}")
 
 
-def activate(file: File) -> None:
+def activate(file: File, *, anyway: Anyway = False) -> None:
     """
     Put a policy file into force, at a point that every desk's log shows.
 
-    It is checked first; what waits is looked at again under it. Needs the brokers (KONTOR_BROKERS).
+    It is checked first, also against the policy before it: a price list that was in force never changes and stays
+    in the policy. What waits is looked at again under it. Needs the brokers (KONTOR_BROKERS).
 
     Example:  kontor policy activate examples/policies/head-office.yaml
     """
@@ -95,6 +101,8 @@ def activate(file: File) -> None:
     settings = load_settings()
     if policy.tariffs and not settings.tariffs:
         typer.echo("KONTOR_TARIFFS is false: no worker of this installation keeps the policy's tariffs.", err=True)
+    if not anyway:
+        _demand_published_lists(settings, policy, file)
     at_ms = settings.make_clock().now_ms()
     value = activation(policy, settings.source, at_ms)
     if len(value) > settings.max_record_bytes:
@@ -102,6 +110,25 @@ def activate(file: File) -> None:
         raise KontorError(f"{file} is too large: as a record it is {len(value)} bytes, and {limit}", USAGE)
     offset = put(settings, value, at_ms)
     typer.echo(f"activated at offset {offset} of {TOPIC}: {_summary(policy)}")
+
+
+def _demand_published_lists(settings: "Settings", policy: Policy, file: Path) -> None:
+    """Raise where the workers would refuse the policy for what it makes of price lists that were in force."""
+    from kontor.policy_topic import in_force
+    from rules.policy.published_lists import lists_of, unlike_published
+
+    try:
+        before = in_force(settings)
+    except KontorError:
+        return  # what cannot be read is not in force; brokers that do not answer, `put` tells of
+    errors = () if before is None else unlike_published(lists_of(before.policy), policy)
+    if before is not None and errors:
+        told = "".join(f"\n  {error}" for error in errors)
+        raise KontorError(
+            f"{file} cannot come into force after {before.policy.name}, offset {before.offset}:{told}\n"
+            "If that policy was refused itself (kontor.dead-letters names it), say --anyway.",
+            NOT_SO,
+        )
 
 
 def show(*, json: AsJson = False) -> None:

@@ -14,7 +14,7 @@ from rules.intake.contacts import is_without_desk
 from rules.intake.policies import checked
 from rules.intake.seen import seen_key
 from rules.intake.state import IntakeState
-from rules.intake.tariffs import POSTED, conflicting, unlike_published
+from rules.intake.tariffs import POSTED, changes_published, conflicting
 
 
 def believed_ms(state: IntakeState, time_ms: int | None, arrival_ms: int) -> int:
@@ -55,5 +55,5 @@ def _counts(state: IntakeState, origin: Origin, said: Message, now_ms: int) -> b
         return conflicting(state, said.data) is None
     if origin.topic == POLICIES:
         policy = checked(said.data)
-        return not isinstance(policy, Rejection) and unlike_published(state, policy) is None
+        return not isinstance(policy, Rejection) and changes_published(state, policy) is None
     return True

@@ -29,7 +29,7 @@ def activated(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | N
     policy = checked(heard.data)
     if isinstance(policy, Rejection):
         return policy
-    changed = tariffs.unlike_published(state, policy)
+    changed = tariffs.changes_published(state, policy)
     if changed is not None:
         return changed
     state.late_limit_ms = policy.late_limit_s * 1000

@@ -11,9 +11,8 @@ from datetime import date
 from typing import Any
 
 from models.business_days import business_date
-from models.policy import Policy, canonical_json
+from models.policy import Policy
 from models.rejection import Rejection
-from models.short_hashes import sha1_hex
 from models.unit import Message
 from rules.intake.audit import policy_in_force
 from rules.intake.heard import Heard
@@ -24,6 +23,7 @@ from rules.intake.posting_table import content_of, posting_key
 from rules.intake.state import IntakeState
 from rules.intake.tariff_outbox import coverage_tick, tell_coverage, tell_every_coverage, tell_kept
 from rules.intake.tariff_table import ASKED, FORMER_PREFIX, TOLD_PREFIX, Asked, TariffTable
+from rules.policy.published_lists import lists_of, unlike_published
 
 POSTED = "turnover.posted"
 FEED_CAME_TO = "postings_to"
@@ -36,31 +36,17 @@ def in_force(state: IntakeState, policy: Policy, heard: Heard, outbox: Outbox) -
     table.asked = asked_by(policy)
     if table.asked is None and before is None:
         return
-    table.published = _published_by(policy)
+    table.published = lists_of(policy)
     state.touch(ASKED)
     data = {"policy": policy.canonical, "version": policy.version}
     outbox.messages.append(tell_every_coverage("policy.activated", heard, table.postings_to, data))
     outbox.messages.append(policy_in_force(policy, heard))
 
 
-def unlike_published(state: IntakeState, policy: Policy) -> Rejection | None:
+def changes_published(state: IntakeState, policy: Policy) -> Rejection | None:
     """Whether a policy changes or drops a price list that was in force."""
-    lists = _published_by(policy)
-    errors = []
-    for name, digest in sorted(state.tariffs.published.items()):
-        if name not in lists:
-            errors.append(f"{name} was in force already, and stays in the policy when it is valid no more")
-        elif lists[name] != digest:
-            errors.append(f"{name} was in force already, and never changes: give the new list a higher version")
-    if not errors:
-        return None
-    return Rejection("invalid", tuple(f"data.policy: tariffs.price_lists: {error}" for error in errors))
-
-
-def _published_by(policy: Policy) -> dict[str, str]:
-    rules = policy.tariff_rules
-    lists = () if rules is None else rules.price_lists
-    return {f"{each.item} version {each.version}": sha1_hex(canonical_json(each.said())) for each in lists}
+    errors = unlike_published(state.tariffs.published, policy)
+    return Rejection("invalid", tuple(f"data.policy: {error}" for error in errors)) if errors else None
 
 
 def asked_by(policy: Policy) -> Asked | None:

@@ -55,3 +55,32 @@ def test_without_its_topic_a_policy_is_not_activated_and_the_sentence_says_what_
 
     assert run(["policy", "activate", str(HEAD_OFFICE)]) == 1
     assert "kontor topics apply" in capsys.readouterr().err
+
+
+def test_a_policy_that_changes_a_price_list_that_was_in_force_is_refused_before_anybody_reads_it(
+    told: Installation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "policy.yaml"
+
+    def activated(rate_ppm: int, version: int = 1, *more: str) -> int:
+        tier = f"{{from_minor: 0, rate_ppm: {rate_ppm}}}"
+        prices = f"{{item: settlement, version: {version}, currency: RUB, valid_from: 2026-01-01, tiers: [{tier}]}}"
+        file.write_text(f"name: Listed\nlines: [{{}}]\ntariffs: {{price_lists: [{prices}]}}\n")
+        return run(["policy", "activate", str(file), *more])
+
+    assert activated(5000) == 0
+    assert activated(5000) == 0
+    capsys.readouterr()
+
+    assert activated(4000) == 1
+    said = capsys.readouterr().err
+    assert "cannot come into force after Listed, offset 1" in said
+    assert "settlement version 1 was in force already, and never changes: give the new list a higher version" in said
+    assert activated(4000, 2) == 1
+    assert "settlement version 1 was in force already, and stays in the policy" in capsys.readouterr().err
+
+    assert run(["policy", "show", "--json"]) == 0
+    assert orjson.loads(capsys.readouterr().out)["offset"] == 1
+
+    assert activated(4000, 1, "--anyway") == 0
+    assert told.settings.app
