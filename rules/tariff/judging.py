@@ -1,6 +1,7 @@
 """Closing windows: verdicts, what they change for the next one, misses, and corrections by what came late."""
 
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from models.ids import kontor_uuid
@@ -23,11 +24,9 @@ FOR_GOOD: Final = frozenset({"risk_hold", "group_changed"})
 def close_windows(running: Running) -> None:
     """Judge every window that closes by today, in order."""
     today, tariffs = running.coverage.today, running.coverage.tariffs
-    due = [*running.windows()]
     cut = running.cut_window()
-    if cut is not None and running.granted(running.standing_before(cut), Standing()):
-        due.append(cut)
-    for window in due:
+    at_the_end = [cut] if cut is not None and running.granted(running.standing_before(cut), Standing()) else []
+    for window in chain(running.windows(running.judged_to), at_the_end):
         row = running.rows.get(window.first.isoformat())
         if row is not None and row.outcome is not None:
             continue
@@ -43,7 +42,7 @@ def judge_again(running: Running, late: list[str]) -> None:
     before_open = running.standing_before(Window(date.max, date.max))
     changed: WindowRow | None = None
     cut = running.cut_window()
-    for window in [*running.windows(), *([] if cut is None else [cut])]:
+    for window in chain(running.windows(horizon - timedelta(days=1)), [] if cut is None else [cut]):
         row = running.rows.get(window.first.isoformat())
         if row is None or row.outcome is None:
             break
@@ -107,7 +106,7 @@ def _correct_open_window(running: Running, before: Standing, by: WindowRow) -> N
     rows, cut = running.rows, running.last_part()
     still_open = (
         each
-        for each in [*running.windows(), *([] if cut is None else [cut])]
+        for each in chain(running.windows(running.judged_to), [] if cut is None else [cut])
         if each.first.isoformat() not in rows or rows[each.first.isoformat()].outcome is None
     )
     window = next(still_open, None)
@@ -237,7 +236,7 @@ def number(running: Running, row: WindowRow) -> None:
 def grant(coverage: Coverage, agreement: Agreement, since: date) -> None:
     """Say from which day on a benefit holds before its window is judged."""
     running = Running(coverage, agreement)
-    window = next((each for each in running.windows() if each.first <= since < each.to), None)
+    window = running.window_on(since)
     if window is None:
         return
     row = coverage.window(agreement, *window)
@@ -249,6 +248,6 @@ def grant(coverage: Coverage, agreement: Agreement, since: date) -> None:
 def go_on(coverage: Coverage, agreement: Agreement) -> None:
     """A hold is lifted: say from which day on the benefit of the open window goes on."""
     running, today = Running(coverage, agreement), coverage.today
-    window = next((each for each in running.windows() if each.first <= today < each.to), None)
+    window = running.window_on(today)
     if window is not None and running.standing_before(window).held:
         grant(coverage, agreement, today)

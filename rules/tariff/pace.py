@@ -22,8 +22,7 @@ class Pace(NamedTuple):
 
 def open_window(running: Running) -> Window | None:
     """The window that today is in; of rolling ones, which overlap, the one that ends first."""
-    today = running.coverage.today
-    return next((each for each in running.windows() if each.first <= today < each.to), None)
+    return running.window_on(running.coverage.today)
 
 
 def pace(running: Running, window: Window) -> Pace | None:

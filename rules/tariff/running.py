@@ -32,10 +32,26 @@ class Running(NamedTuple):
         """What was said of its windows, by first day."""
         return self.coverage.windows.get(self.agreement.key, {})
 
-    def windows(self) -> Iterator[Window]:
-        """Its windows from its start up to its end, in order; one that an end cuts is left out."""
+    def windows(self, after: date = date.min) -> Iterator[Window]:
+        """Its windows from its start up to its end that end after a day, in order; one that an end cuts is left out."""
         start, end = date.fromisoformat(self.agreement.starts_on or ""), date.fromisoformat(self.agreement.last_day)
-        return (window for window in windows(self.agreement.terms) if window.first >= start and window.to <= end)
+        for window in windows(self.agreement.terms, after):
+            if window.to > end:
+                return
+            if window.first >= start:
+                yield window
+
+    def window_on(self, day: date) -> Window | None:
+        """The first of its windows that has the day in it."""
+        found = next(self.windows(day), None)
+        return found if found is not None and found.first <= day else None
+
+    @property
+    def judged_to(self) -> date:
+        """The end of the last window that is judged; windows are judged in order."""
+        judged = (row.to for row in self.rows.values() if row.outcome is not None)
+        last = max(judged, default=None)
+        return date.min if last is None else date.fromisoformat(last)
 
     def cut_window(self) -> Window | None:
         """The window that an early end by the client cuts short; it is judged as far as it goes."""
@@ -44,9 +60,9 @@ class Running(NamedTuple):
     def last_part(self) -> Window | None:
         """What an end before its time leaves of a window, up to which it is charged; None where it cuts none."""
         start, end = date.fromisoformat(self.agreement.starts_on or ""), date.fromisoformat(self.agreement.last_day)
-        cut = (window for window in windows(self.agreement.terms) if start <= window.first < end < window.to)
+        cut = (window for window in windows(self.agreement.terms, end) if window.first >= start)
         found = next(cut, None)
-        return None if found is None else Window(found.first, end)
+        return None if found is None or found.first >= end else Window(found.first, end)
 
     def standing_before(self, window: Window) -> Standing:
         """How the benefit stood when a window began: after the last one that is judged and lies before it."""

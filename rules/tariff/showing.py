@@ -48,7 +48,7 @@ def _stands(coverage: Coverage, agreement: Agreement) -> dict[str, Any]:
 
 def _open_window(running: Running) -> dict[str, Any]:
     today = running.coverage.today
-    window = next((each for each in running.windows() if each.first <= today < each.to), None)
+    window = running.window_on(today)
     if window is None:
         return {"held": running.standing_before(Window(date.max, date.max)).held}
     left = (window.to - today).days

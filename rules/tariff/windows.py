@@ -44,17 +44,21 @@ def step_of(terms: Mapping[str, Any]) -> int:
     return 1 if window["kind"] == "rolling" else MONTHS_OF_UNIT[window["unit"]]
 
 
-def windows(terms: Mapping[str, Any]) -> Iterator[Window]:
-    """All windows of an agreement, by their ends; rolling ones overlap."""
+def windows(terms: Mapping[str, Any], after: date = date.min) -> Iterator[Window]:
+    """
+    The windows of an agreement that end after a day, by their ends; rolling ones overlap.
+
+    What ended before is not gone through, so that an agreement costs no more for having lasted.
+    """
     first, end = date.fromisoformat(terms["valid_from"]), date.fromisoformat(terms["valid_to"])
     step = step_of(terms)
     length = terms["window"]["months"] if terms["window"]["kind"] == "rolling" else step
-    number = 0
-    while True:
-        window = Window(months_on(first, number * step), months_on(first, number * step + length))
-        if window.to > end:
-            return
-        yield window
+    # A window that ends in an earlier month than the day's is before it; the day's own month is looked at.
+    months = 12 * (after.year - first.year) + after.month - first.month
+    number = max(0, (months - 1 - length) // step + 1)
+    while (to := months_on(first, number * step + length)) <= end:
+        if to > after:
+            yield Window(months_on(first, number * step), to)
         number += 1
 
 
@@ -67,7 +71,7 @@ def charged_part(terms: Mapping[str, Any], window: Window) -> Window:
 
 def next_charged(terms: Mapping[str, Any], window: Window) -> Window | None:
     """What is charged after a window; None where the agreement ends with it."""
-    parts = (charged_part(terms, each) for each in windows(terms))
+    parts = (charged_part(terms, each) for each in windows(terms, window.to))
     return next((part for part in parts if part.first >= window.to), None)
 
 

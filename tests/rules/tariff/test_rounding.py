@@ -13,7 +13,7 @@ from rules.tariff.rounding import allocated, rounded, rounded_down, rounded_up
 
 RULES = Path(__file__).resolve().parents[3] / "rules"
 OF_CALENDAR_AND_WORDS = {
-    "windows.py": {"months_on", "_days_in", "periods", "spread_over", "fits_calendar"},
+    "windows.py": {"months_on", "_days_in", "windows", "periods", "spread_over", "fits_calendar"},
     "figures.py": {"_next_month"},
     "conditions.py": {"window_of"},
     "one_period.py": {"turnover"},
