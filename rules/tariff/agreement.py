@@ -28,6 +28,8 @@ class WindowRow:
     """What the miss costs, caps included."""
     miss_id: str | None = None
     """The adjustment that says so."""
+    owed_by: dict[str, Any] | None = None
+    """What the miss rests on, as last judged (`rules.tariff.money_of_windows.Reckoning`): so it is forgiven."""
     waived: bool = False
     adjusted: dict[str, int] = field(default_factory=dict)
     """How many adjustments of each kind were said."""

@@ -11,7 +11,7 @@ from rules.tariff.came_of import window_closed
 from rules.tariff.conditions import Judged
 from rules.tariff.coverage import Coverage
 from rules.tariff.fee import single_rate
-from rules.tariff.money_of_windows import adjust, miss_of, realised, tell_profit
+from rules.tariff.money_of_windows import Reckoning, adjust, miss_of, realised, tell_profit
 from rules.tariff.running import Running
 from rules.tariff.telling import tell
 from rules.tariff.verdict import Standing, Verdict, verdict
@@ -93,6 +93,7 @@ def _judge_once_more(running: Running, window: Window, row: WindowRow, *, cut: b
         row.miss_minor = 0
         miss = miss_of(running, window) if missed else None
         row.miss_minor = 0 if miss is None else miss.amount_minor
+        row.owed_by = Reckoning.now(running, row, window)._asdict() if row.miss_minor else None
         moved += (0 if row.waived else row.miss_minor) - old_miss
     if moved:
         adjust(running, row, window, "correction", moved)
@@ -154,6 +155,7 @@ def _charge_miss(running: Running, row: WindowRow, window: Window) -> None:
     row.miss_kind, row.miss_minor = miss.kind, miss.amount_minor
     if miss.amount_minor:
         row.miss_id = adjust(running, row, window, miss.kind, miss.amount_minor, capped=miss.capped)
+        row.owed_by = Reckoning.now(running, row, window)._asdict()
 
 
 def _tell_verdict(running: Running, row: WindowRow, window: Window, found: Verdict, supersedes: str | None) -> None:

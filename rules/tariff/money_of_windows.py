@@ -1,6 +1,7 @@
 """The money of a window: what a miss costs, who pays which part, what it brought against what was promised."""
 
 from fractions import Fraction
+from typing import NamedTuple
 
 from models.ids import kontor_uuid
 from rules.tariff.agreement import Agreement, WindowRow
@@ -35,17 +36,44 @@ def _owed_before(running: Running, window: Window) -> int:
     )
 
 
+class Reckoning(NamedTuple):
+    """What an adjustment of a window rests on, minor units."""
+
+    list_minor: int
+    charged_minor: int
+    volume_minor: int
+    price_list_version: int
+    shares: dict[str, int]
+    """Turnover by client, of those who had some."""
+
+    @classmethod
+    def now(cls, running: Running, row: WindowRow, window: Window) -> "Reckoning":
+        """As the records so far say."""
+        part = charged_part(running.agreement.terms, window)
+        return cls(
+            running.fee(window, granted=False),
+            running.fee(window, granted=row.granted),
+            running.volume(window),
+            running.prices(window).version,
+            dict(running.facts.turnover_by_client(part.first, part.to)),
+        )
+
+    @classmethod
+    def of_miss(cls, running: Running, row: WindowRow, window: Window) -> "Reckoning":
+        """As the miss was judged last: postings may be archived since, or have come too late to move it."""
+        return cls.now(running, row, window) if row.owed_by is None else cls(**row.owed_by)
+
+
 def adjust(
     running: Running, row: WindowRow, window: Window, kind: str, amount: int, *, capped: bool = False,
     waived_by: list[str] | None = None,
 ) -> str:  # fmt: skip
     """Publish an adjustment of a window; gives its id."""
     agreement = running.agreement
+    reckoned = (Reckoning.of_miss if kind == "waiver" else Reckoning.now)(running, row, window)
     ordinal = row.adjusted[kind] = row.adjusted.get(kind, 0) + 1
     identifier = kontor_uuid(f"{agreement.agreement_id}|{agreement.version}|adjustment/{kind}|{row.first}|{ordinal}")
-    part = charged_part(agreement.terms, window)
-    shares = running.facts.turnover_by_client(part.first, part.to)
-    split = allocated(amount, shares) or {agreement.client_id: amount}
+    split = allocated(amount, reckoned.shares) or {agreement.client_id: amount}
     tell(
         running.coverage,
         "fee.adjusted",
@@ -56,16 +84,12 @@ def adjust(
             "window": window.said(),
             "kind": kind,
             "amount_minor": amount,
-            "basis": {
-                "list_minor": running.fee(window, granted=False),
-                "charged_minor": running.fee(window, granted=row.granted),
-                "volume_minor": running.volume(window),
-            },
+            "basis": {name: getattr(reckoned, name) for name in ("list_minor", "charged_minor", "volume_minor")},
             "allocations": [{"client_id": client_id, "amount_minor": each} for client_id, each in split.items()],
             "capped": capped,
             "waived_by": waived_by,
         },
-        price_list_version=running.prices(window).version,
+        price_list_version=reckoned.price_list_version,
     )
     return identifier
 

@@ -157,6 +157,40 @@ def test_two_people_waive_a_miss_once() -> None:
     restarted(bank)
 
 
+@pytest.mark.parametrize("late", ["2026-01-20", "2026-02-10"])
+def test_a_miss_is_forgiven_as_it_was_reckoned_whatever_became_of_its_postings(late: str) -> None:
+    bank = a_bank("C1", "C2")
+    on_the_15th = {"kind": "anniversary", "unit": "month"}
+    agreed(
+        bank,
+        terms(
+            **{**GRANTED, "valid_from": "2026-01-15", "valid_to": "2026-07-15"}, on_miss="reprice", window=on_the_15th
+        ),
+    )
+    bank.on("2026-01-20")
+    bank.posts("C1", 250_000_000)
+    bank.posts("C2", 120_000_000)
+    bank.on("2026-02-16")
+    bank.posts("C2", 50_000_000)
+    bank.on("2026-02-25")
+    (owed,) = bank.of("fee.adjusted")
+    assert len(owed["allocations"]) == 2
+    # Long after: the postings are archived by whole months, the window has halves of two, and one came too late.
+    bank.on("2026-12-20")
+    bank.posts("C1", 900_000_000, late)
+    assert bank.of("offer.refused")[-1]["reasons"] == ["correction_too_late"]
+    bank.says(
+        "fee.waiver", agreement_id="A-1", version=1, adjustment_id=owed["adjustment_id"], by="M40", approver="M41",
+        reason="a storm",
+    )  # fmt: skip
+    forgiven = bank.of("fee.adjusted")[-1]
+    assert (forgiven["kind"], forgiven["basis"]) == ("waiver", owed["basis"])
+    assert forgiven["allocations"] == [
+        {"client_id": each["client_id"], "amount_minor": -each["amount_minor"]} for each in owed["allocations"]
+    ]
+    restarted(bank)
+
+
 def test_what_comes_late_gives_one_superseding_verdict_and_one_correction_a_day() -> None:
     bank = a_bank()
     agreed(bank)
