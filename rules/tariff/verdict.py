@@ -3,7 +3,8 @@ What a closed window came to.
 
 The threshold met is earned. Held and not below the off-threshold: earned. Held and within the
 tolerance, fewer graces in a row than the cure allows: grace. Else the benefit is gone, or was not
-earned. Only clauses of turnover are relaxed. What is unknown grants nothing and takes nothing.
+earned. Only clauses of turnover are relaxed. What is unknown grants nothing and takes nothing: where
+a missed threshold is kept or not by what is unknown, the window is undetermined.
 """
 
 from collections.abc import Callable, Mapping
@@ -72,28 +73,36 @@ def verdict(
         return Verdict("undetermined", "unknown_value", found, before)
     if found.met:
         return Verdict("earned", None, found, GRANTED)
-    kept = None
     if before.held and not cut:
-        kept = _kept(terms, before, lambda less: judged(obligations, window, 0, measure, less(strict)).met is True)
-    if kept is not None:
-        return Verdict(kept[0], None, found, kept[1])
+        kept = _kept(terms, before, lambda less: judged(obligations, window, 0, measure, less(strict)).met)
+        if kept is not None:
+            outcome, standing = kept
+            return Verdict(outcome, "unknown_value" if outcome == "undetermined" else None, found, standing)
     return Verdict("revoked" if before.ever else "not_earned", None, found, Standing(ever=before.ever))
 
 
 def _kept(
-    terms: Mapping[str, Any], before: Standing, holds: Callable[[Callable[[Threshold], Threshold]], bool]
+    terms: Mapping[str, Any], before: Standing, holds: Callable[[Callable[[Threshold], Threshold]], bool | None]
 ) -> tuple[str, Standing] | None:
-    """What keeps a benefit that missed its threshold; `holds` tells whether the condition is met by relaxed ones."""
+    """
+    What keeps a benefit that missed its threshold; `holds` tells whether the condition is met by relaxed ones.
+
+    Where that rests on what is unknown, nothing is taken.
+    """
     off = (terms.get("hysteresis") or {}).get("off_minor")
     rolled = months_of(terms)
-    if off is not None and holds(lambda strict: _relaxed(strict, lambda limit: min(limit, Fraction(off * rolled)))):
+    by_off: bool | None = False
+    if off is not None:
+        by_off = holds(lambda strict: _relaxed(strict, lambda limit: min(limit, Fraction(off * rolled))))
+    if by_off:
         return "earned", GRANTED
     share = Fraction(MILLION - terms.get("tolerance_ppm", 0), MILLION)
-    if before.graces < terms.get("cure_windows", 0) and holds(
-        lambda strict: _relaxed(strict, lambda limit: limit * share)
-    ):
-        return "grace", Standing(ever=True, held=True, graces=before.graces + 1)
-    return None
+    by_cure: bool | None = False
+    if before.graces < terms.get("cure_windows", 0):
+        by_cure = holds(lambda strict: _relaxed(strict, lambda limit: limit * share))
+    if by_off is None or by_cure is None:
+        return "undetermined", before
+    return ("grace", Standing(ever=True, held=True, graces=before.graces + 1)) if by_cure else None
 
 
 def _relaxed(strict: Threshold, less: Callable[[Fraction], Fraction]) -> Threshold:

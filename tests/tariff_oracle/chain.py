@@ -64,7 +64,7 @@ class Chain:
         reason = version.frozen.get(window.first)
         if reason is None and not feed_known(coverage, version, window):
             reason = "no_postings"
-        if reason is None and said.met is None:
+        if reason is None and (said.met is None or self._unknown_if_kept(window, said, cut=cut)):
             reason = "unknown_value"
         outcome = "undetermined" if reason is not None else self._outcome(window, said, cut=cut)
         self._decides(window)
@@ -91,6 +91,17 @@ class Chain:
             window, outcome, reason, values, distance, failed, effective, rate, clients, turnover, granted,
             self.held, self.graces, self.ever, owed, over, worth,
         )  # fmt: skip
+
+    def _unknown_if_kept(self, window: Span, said: Looked, *, cut: bool) -> bool:
+        """Whether a benefit that is held would be taken or kept by what nobody knows."""
+        if said.met or not self.held or cut:
+            return False
+        off = (self.terms["hysteresis"] or {}).get("off_minor")
+        by_off = False if off is None else relaxed(self.coverage, self.version, window, off, 0)
+        by_cure: bool | None = False
+        if self.graces < self.terms["cure_windows"]:
+            by_cure = relaxed(self.coverage, self.version, window, None, MILLION - self.terms["tolerance_ppm"])
+        return not by_off and None in (by_off, by_cure)
 
     def _outcome(self, window: Span, said: Looked, *, cut: bool) -> str:
         """Earned, grace, revoked or not earned; how the benefit stands after it."""

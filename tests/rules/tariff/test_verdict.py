@@ -176,3 +176,29 @@ def test_windows_and_their_periods() -> None:
         "2026-06-01",
         "2026-07-01",
     ]
+
+
+@pytest.mark.parametrize(
+    ("minor", "margin", "outcome", "reason"),
+    [
+        (470_000_000, None, "undetermined", "unknown_value"),
+        (470_000_000, 100, "earned", None),
+        (470_000_000, 99, "revoked", None),
+        (440_000_000, None, "revoked", None),
+    ],
+)
+def test_a_held_benefit_is_not_taken_where_only_what_is_unknown_would_take_it(
+    minor: int, margin: int | None, outcome: str, reason: str | None
+) -> None:
+    asked = {"all": [*turnover(500_000_000)["all"], {"metric": "margin", "op": ">=", "value_minor": 100}]}
+    held = Standing(ever=True, held=True, graces=0)
+    for kept_by in ({"hysteresis": {"off_minor": 450_000_000}}, {"tolerance_ppm": 100_000, "cure_windows": 1}):
+        said = terms(obligations=asked, **kept_by)
+        found = verdict(said, JANUARY, Known(months(minor), margin=margin), held)
+        by_cure = outcome == "earned" and "cure_windows" in kept_by
+        assert (found.outcome, found.reason) == ("grace" if by_cure else outcome, reason)
+        if found.reason:
+            assert found.standing == held
+        # Who does not hold it has not earned it, whatever is unknown; an early end by the client looks at X alone.
+        assert verdict(said, JANUARY, Known(months(minor), margin=None), Standing()).outcome == "not_earned"
+        assert verdict(said, JANUARY, Known(months(minor), margin=None), held, cut=True).outcome == "revoked"
