@@ -101,6 +101,7 @@ def hand_over(
     seq = next_seq(desk)
     freshen(desk, client_of(desk, contact.client_id))
     contact.status, contact.manager_id = ASSIGNED, manager.id
+    coverage.held[contact.id] = contact
     contact.assigned_at, contact.assigned_seq, contact.answered_at = desk.clock, seq, None
     contact.split_reason = split
     if contact.id not in manager.held:

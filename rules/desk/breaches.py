@@ -61,7 +61,7 @@ def _breach(desk: Desk, coverage: Coverage, manager_id: str) -> tuple[bool, str 
     if rival is not None:
         return True, rival
     by_hand = manager_id in coverage.breaches and _unknown(coverage)
-    held = by_hand and any(each.manager_id == manager_id for each in coverage.contacts.values())
+    held = by_hand and any(each.manager_id == manager_id for each in coverage.held.values())
     return held and closed_to_unknown(desk) and bars_unknown(desk, coverage, manager_id), None
 
 

@@ -90,6 +90,8 @@ class Coverage:
     """Who served one of them last."""
     contacts: "dict[str, Contact]" = field(default_factory=dict)
     """Live ones."""
+    held: "dict[str, Contact]" = field(default_factory=dict)
+    """Of these, those that somebody has or is asked to take: few, however many wait."""
     noted: int | None = None
     """The end of a cooling-off that stands among the lapses."""
     booked: tuple[str, int] | None = None

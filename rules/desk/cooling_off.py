@@ -12,7 +12,7 @@ def serves(desk: Desk, coverage: Coverage, manager_id: str) -> bool:
     return (
         coverage.lead == manager_id
         or (manager_id in coverage.votes and manager_id in desk.employed)
-        or any(each.manager_id == manager_id for each in coverage.contacts.values())
+        or any(each.manager_id == manager_id for each in coverage.held.values())
         or serves_elsewhere(desk, coverage, manager_id)
     )
 
@@ -36,8 +36,8 @@ def serves_client(desk: Desk, client: Client, manager_id: str) -> bool:
         return True
     if any(client.id in stay.clients for stay in desk.elsewhere.get(manager_id, {}).values()):
         return True
-    contacts = desk.coverages[client.coverage_id].contacts.values()
-    return any(each.manager_id == manager_id and each.client_id == client.id for each in contacts)
+    held = desk.coverages[client.coverage_id].held.values()
+    return any(each.manager_id == manager_id and each.client_id == client.id for each in held)
 
 
 def note(desk: Desk, coverage: Coverage, instant: int) -> None:

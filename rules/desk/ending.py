@@ -61,15 +61,17 @@ def lose_manager(desk: Desk, contact: Contact, reason: str, at: int) -> None:
     _release(desk, contact, reason, at)
     remember_first(contact)
     contact.status, contact.manager_id = WAITING, None
+    coverage = coverage_of(desk, contact.coverage_id)
+    coverage.held.pop(contact.id, None)
     if asked is not None:
-        undo(desk, coverage_of(desk, contact.coverage_id), asked)
+        undo(desk, coverage, asked)
     contact.origin = contact.step = contact.split_reason = None
     contact.assigned_at = contact.answered_at = contact.offered_at = contact.expires_at = None
     contact.offer_told = None
     contact.assigned_seq = contact.waited_s = 0
     contact.attempt += 1
     touch_contact(desk, contact)
-    tell_naming(desk, coverage_of(desk, contact.coverage_id))
+    tell_naming(desk, coverage)
     if desk.tables is not None:
         enqueue(desk, contact)
 
@@ -114,6 +116,7 @@ def _end(desk: Desk, contact: Contact, at: int) -> None:
     heappush(desk.ended, (desk.clock, contact.id))
     coverage = coverage_of(desk, contact.coverage_id)
     del coverage.contacts[contact.id]
+    coverage.held.pop(contact.id, None)
     desk.recolour = True
     if asked is not None:
         undo(desk, coverage, asked)

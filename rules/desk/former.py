@@ -106,7 +106,7 @@ def _of_coverage(desk: Desk, manager_id: str, coverage_id: str) -> tuple[int, in
     if coverage.lead == manager_id and coverage.free_since is not None:
         # He leads it on, and gets no contact of it any more: that he leads it adds nothing to since when.
         ends.append(coverage.free_since)
-    goes_on = any(each.manager_id == manager_id for each in coverage.contacts.values())
+    goes_on = any(each.manager_id == manager_id for each in coverage.held.values())
     return began, None if goes_on or not ends else max(ends)
 
 

@@ -21,7 +21,10 @@ def join(desk: Desk, contact: Contact) -> None:
     """Count a live contact to its client's coverage."""
     client = desk.clients.get(contact.client_id)
     contact.coverage_id = contact.client_id if client is None else client.coverage_id
-    coverage_of(desk, contact.coverage_id).contacts[contact.id] = contact
+    coverage = coverage_of(desk, contact.coverage_id)
+    coverage.contacts[contact.id] = contact
+    if contact.manager_id is not None:
+        coverage.held[contact.id] = contact
     desk.recolour = True
 
 
@@ -88,6 +91,8 @@ def _take_contacts(desk: Desk, client: Client, old: Coverage, new: Coverage, at:
         contact.coverage_id = new.id
         new.contacts[contact.id] = contact
         if contact.manager_id is not None:
+            del old.held[contact.id]
+            new.held[contact.id] = contact
             begin(desk, new, contact.manager_id, contact.held_since)
             if contact.status == OFFERED:
                 undo(desk, old, contact.manager_id)

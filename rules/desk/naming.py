@@ -70,7 +70,7 @@ def lead_despite_walls(desk: Desk, coverage: Coverage) -> str | None:
 def held_last(desk: Desk, coverage: Coverage) -> str | None:
     """Who holds an open contact of the coverage and may; of several the one assigned last."""
     best: Contact | None = None
-    for contact in coverage.contacts.values():
+    for contact in coverage.held.values():
         if contact.status == ASSIGNED and (best is None or contact.assigned_seq > best.assigned_seq):
             assert contact.manager_id is not None
             if not lost(desk, coverage, contact.manager_id):
@@ -80,7 +80,7 @@ def held_last(desk: Desk, coverage: Coverage) -> str | None:
 
 def holds_one(coverage: Coverage, manager_id: str | None) -> bool:
     """Whether he has an assigned contact of it."""
-    return any(each.manager_id == manager_id and each.status == ASSIGNED for each in coverage.contacts.values())
+    return any(each.manager_id == manager_id and each.status == ASSIGNED for each in coverage.held.values())
 
 
 def remembered(desk: Desk, coverage: Coverage) -> Served | None:

@@ -38,6 +38,7 @@ def give(desk: Desk, contact: Contact, manager: Manager, word: str, told: dict[s
     take_out(desk, contact)
     seq = next_seq(desk)
     contact.status, contact.manager_id = OFFERED, manager.id
+    coverage.held[contact.id] = contact
     contact.origin, contact.step = origin_of(contact, word)
     contact.split_reason = split
     contact.offered_at, contact.expires_at, contact.offer_seq = desk.clock, desk.clock + timeout_ms, seq

@@ -54,7 +54,7 @@ def _share_of_backup(desk: Desk, contact: Contact, coverage: Coverage) -> bool:
     if drawn * MILLION >= share << 32:
         return False
     lead = lead_of(desk, coverage)
-    return not any(each.status == ASSIGNED and each.manager_id == lead for each in coverage.contacts.values())
+    return not any(each.status == ASSIGNED and each.manager_id == lead for each in coverage.held.values())
 
 
 def look_again(desk: Desk, contact: Contact) -> None:

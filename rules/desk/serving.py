@@ -124,7 +124,7 @@ def forget(desk: Desk, coverage: Coverage) -> None:
 
 def derive(desk: Desk, coverage: Coverage) -> None:
     """Tell all services anew from what is written down."""
-    managers = {*coverage.past, *coverage.votes, *(each.manager_id for each in coverage.contacts.values())}
+    managers = {*coverage.past, *coverage.votes, *(each.manager_id for each in coverage.held.values())}
     managers.add(coverage.lead)
     for manager_id in sorted(each for each in managers if each is not None):
         began = min(_spells(desk, coverage, manager_id), default=None)
@@ -147,7 +147,7 @@ def _spells(desk: Desk, coverage: Coverage, manager_id: str) -> Iterator[int]:
         for client in coverage.clients.values():
             if client.data is not None and client.data["manager_id"] == manager_id:
                 yield plan_began(desk, client, manager_id)
-    for contact in coverage.contacts.values():
+    for contact in coverage.held.values():
         if contact.manager_id == manager_id:
             yield contact.held_since
     yield from spells_elsewhere(desk, coverage, manager_id)

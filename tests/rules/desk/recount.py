@@ -59,6 +59,9 @@ def _check_books(desk: Desk) -> None:
     for contact in desk.contacts.values():
         if contact.status != ENDED:
             assert desk.coverages[contact.coverage_id].contacts[contact.id] is contact
+    for coverage in desk.coverages.values():
+        held = {each.id: each for each in coverage.contacts.values() if each.manager_id is not None}
+        assert coverage.held == held
 
 
 def _check_queue(desk: Desk) -> None:
