@@ -12,6 +12,7 @@ from rules.desk.membership import drop_if_empty
 from rules.desk.naming import held_last, lead_of, remembered
 from rules.desk.offering import run_out
 from rules.desk.placing import watch_bound
+from rules.desk.policy_tables import LineTable
 from rules.desk.presence import silence_due, tell_fitness
 from rules.desk.ramp_up import still_ends, tell_pace
 from rules.desk.rewalling import end_consent
@@ -142,7 +143,11 @@ def still_due(desk: Desk, entry: Entry) -> bool:
     tables = desk.tables
     if tables is None or instant <= desk.clock:
         return False
-    if kind in {Due.STEP, Due.ESCALATION}:
+    if kind == Due.STEP:
+        # The first of those who wait is looked at after every command.
+        contact = desk.waiting.by_id.get(entity_id)
+        return contact is not None and instant - contact.opened_at in _line_of(contact).opens_ms[1:]
+    if kind == Due.ESCALATION:
         contact = desk.waiting.by_id.get(entity_id)
         return contact is not None and instant in _openings(contact, kind)
     if kind in {Due.OFFER_TIMEOUT, Due.WRAP_UP_END}:
@@ -176,9 +181,13 @@ def _ends_at(desk: Desk, contact: Contact, kind: int) -> int | None:
     return contact.wrap_until if manager is not None and contact.id in manager.wrapping else None
 
 
+def _line_of(contact: Contact) -> LineTable:
+    assert contact.line is not None
+    return contact.line
+
+
 def _openings(contact: Contact, kind: int) -> tuple[int, ...]:
-    line = contact.line
-    assert line is not None
+    line = _line_of(contact)
     if kind == Due.STEP:
         return tuple(contact.opened_at + opens for opens in line.opens_ms[1:])
     if line.escalate_ms is None or contact.escalated:

@@ -13,13 +13,15 @@ class SortedKeys(Generic[Key]):
     """
     Distinct keys in order, in blocks of at most `_FULL`.
 
-    Adding and removing move at most one block; counting looks at one key a block.
+    Adding and removing move at most one block; counting looks at the length of each.
     """
 
-    __slots__ = ("_blocks", "_len")
+    __slots__ = ("_blocks", "_lasts", "_len")
 
     def __init__(self) -> None:
         self._blocks: list[list[Key]] = []
+        self._lasts: list[Key] = []
+        """The last key of each block: the first block whose last key is not smaller is where a key belongs."""
         self._len = 0
 
     def __len__(self) -> int:
@@ -38,39 +40,33 @@ class SortedKeys(Generic[Key]):
         self._len += 1
         if not self._blocks:
             self._blocks.append([key])
+            self._lasts.append(key)
             return
-        at = min(self._block_of(key), len(self._blocks) - 1)
+        at = min(bisect_left(self._lasts, key), len(self._blocks) - 1)
         block = self._blocks[at]
         insort(block, key)
+        self._lasts[at] = block[-1]
         if len(block) > _FULL:
             half = len(block) // 2
             self._blocks[at : at + 1] = [block[:half], block[half:]]
+            self._lasts[at : at + 1] = [block[half - 1], block[-1]]
 
     def remove(self, key: Key) -> None:
         """Take out a key that is there; KeyError if it is not."""
-        at = self._block_of(key)
+        at = bisect_left(self._lasts, key)
         block = self._blocks[at] if at < len(self._blocks) else []
         place = bisect_left(block, key)
         if place >= len(block) or block[place] != key:
             raise KeyError(key)
         del block[place]
         self._len -= 1
-        if not block:
-            del self._blocks[at]
+        if block:
+            self._lasts[at] = block[-1]
+        else:
+            del self._blocks[at], self._lasts[at]
 
     def count_below(self, key: Key) -> int:
         """How many keys are smaller than `key`."""
-        at = self._block_of(key)
-        below = sum(len(block) for block in self._blocks[:at])
+        at = bisect_left(self._lasts, key)
+        below = sum(map(len, self._blocks[:at]))
         return below + bisect_left(self._blocks[at], key) if at < len(self._blocks) else below
-
-    def _block_of(self, key: Key) -> int:
-        """The first block whose last key is not smaller."""
-        low, high = 0, len(self._blocks)
-        while low < high:
-            middle = (low + high) // 2
-            if self._blocks[middle][-1] < key:
-                low = middle + 1
-            else:
-                high = middle
-        return low
