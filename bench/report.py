@@ -78,12 +78,19 @@ def latency(rows: Sequence[Latency]) -> str:
 
 def rules(rows: Sequence[Setting]) -> str:
     """Section: the rules alone."""
-    cells = [(r.managers, r.waiting, r.cost.opened_us, r.cost.contact_us, r.assigned) for r in rows]
-    head = ("managers", "waiting", "us per opened and assigned", "us per contact, opened and closed", "assigned")
+    cells = [
+        (r.managers, r.waiting, r.cost.decided_us, r.cost.opened_us, r.cost.contact_us, r.assigned, r.of_all)
+        for r in rows
+    ]
+    head = ("managers", "waiting", "us per decision", "us with its rows", "us per contact, opened and closed",
+            "assigned", "among all managers")  # fmt: skip
     return (
         "## The rules alone\n\n"
-        "CPU of the desk's fold, full rules with explanation, rows encoded, no bus: one desk; the waiting ones wait"
-        " for a skill whose only holder is away.\n\n" + table(head, cells)
+        "CPU of the desk's fold, full rules, no bus: one desk; the waiting ones wait for a skill whose only holder is"
+        " away. A decision: from the command of a contact that is assigned at once to its messages, the explanation"
+        " and the manager's load among them; then with its rows encoded; then with its end, rows encoded. Most are"
+        " their incumbent's and look at nobody else; those decided among all managers are counted.\n\n"
+        + table(head, cells)
     )
 
 

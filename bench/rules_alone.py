@@ -14,7 +14,7 @@ from bench.workload import POLICY, Bank
 from kontor.policy_file import activation
 from models.policy import Policy
 from models.recording import Line
-from models.unit import InboxRecord
+from models.unit import InboxRecord, Message
 
 START_MS: Final = 1_764_000_000_000
 MANAGERS: Final = (20, 200, 2000)
@@ -25,10 +25,12 @@ _CLIENTS: Final = 400
 
 
 class Cost(NamedTuple):
-    """CPU microseconds, all rows encoded."""
+    """CPU microseconds."""
 
+    decided_us: Range
+    """A `contact.opened` that is assigned at once: from the command to its messages, explanation and load included."""
     opened_us: Range
-    """A `contact.opened` that is assigned at once."""
+    """The same with its rows encoded."""
     contact_us: Range
     """The whole contact: opened and closed."""
 
@@ -41,6 +43,17 @@ class Setting(NamedTuple):
     cost: Cost
     assigned: int
     """Of the contacts measured so many were assigned at once; all of them, if it is a fair measurement."""
+    of_all: int
+    """Of these, so many were decided among all managers; the others were their incumbent's."""
+
+
+class Took(NamedTuple):
+    """CPU nanoseconds of all contacts of one repeat, and how many managers each assignment considered."""
+
+    deciding: int
+    encoding: int
+    closing: int
+    considered: list[int]
 
 
 def desk_of(managers: int, waiting: int) -> tuple[Pipe, Bank]:
@@ -66,32 +79,52 @@ def feed(pipe: Pipe, commands: Iterable[InboxRecord]) -> int:
 
 
 def measure(managers: int, waiting: int, contacts: int = 3000, repeats: int = 3) -> Setting:
-    """CPU of `contacts` contacts, in blocks of fifty opened and then closed, `repeats` times; rows are encoded too."""
+    """CPU of `contacts` contacts, in blocks of fifty opened and then closed, `repeats` times."""
     pipe, bank = desk_of(managers, waiting)
-    opened_us, contact_us, assigned = [], [], 0
-    for repeat in range(repeats + 1):
-        first = repeat * contacts
-        commands = list(pipe.commands(bank.contacts(contacts, START_MS, first), START_MS))
-        opened = [each for each in commands if b'"type":"contact.opened"' in (each.value or b"")]
-        closed = [each for each in commands if b'"type":"contact.closed"' in (each.value or b"")]
-        gc.collect()
-        opening, closing, assigned = _run(pipe, opened, closed)
-        if repeat:  # the first warms up
-            opened_us.append(opening / len(opened) / 1000)
-            contact_us.append((opening + closing) / len(opened) / 1000)
-    return Setting(managers, waiting, Cost(Range.of(opened_us), Range.of(contact_us)), assigned)
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()  # as a worker does with what it has recovered,
+    gc.set_threshold(100_000, 50, 100)  # and with what comes
+    try:
+        took = [_repeat(pipe, bank, contacts, repeat * contacts) for repeat in range(repeats + 1)][1:]  # one warms up
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+    cost = Cost(
+        Range.of([each.deciding / contacts / 1000 for each in took]),
+        Range.of([(each.deciding + each.encoding) / contacts / 1000 for each in took]),
+        Range.of([(each.deciding + each.encoding + each.closing) / contacts / 1000 for each in took]),
+    )
+    considered = took[-1].considered
+    return Setting(managers, waiting, cost, len(considered), sum(each >= managers for each in considered))
 
 
-def _run(pipe: Pipe, opened: Sequence[InboxRecord], closed: Sequence[InboxRecord]) -> tuple[int, int, int]:
-    opening = closing = assigned = 0
+def _repeat(pipe: Pipe, bank: Bank, contacts: int, first: int) -> Took:
+    commands = list(pipe.commands(bank.contacts(contacts, START_MS, first), START_MS))
+    opened = [each for each in commands if b'"type":"contact.opened"' in (each.value or b"")]
+    closed = [each for each in commands if b'"type":"contact.closed"' in (each.value or b"")]
+    gc.collect()
+    return _run(pipe, opened, closed)
+
+
+def _run(pipe: Pipe, opened: Sequence[InboxRecord], closed: Sequence[InboxRecord]) -> Took:
+    deciding = encoding = closing = 0
+    considered: list[int] = []
     for start in range(0, len(opened), _BLOCK):
+        block, told = opened[start : start + _BLOCK], list[Message]()
         begun = time.thread_time_ns()
-        assigned += feed(pipe, opened[start : start + _BLOCK])
-        between = time.thread_time_ns()
+        for command in block:
+            told += pipe.desks.apply(command)
+        decided = time.thread_time_ns()
+        _take(pipe)
+        encoded = time.thread_time_ns()
         feed(pipe, closed[start : start + _BLOCK])
-        opening += between - begun
-        closing += time.thread_time_ns() - between
-    return opening, closing, assigned
+        deciding += decided - begun
+        encoding += encoded - decided
+        closing += time.thread_time_ns() - encoded
+        assigned = [orjson.loads(each.value or b"null") for each in told if each.type == "contact.assigned"]
+        considered += [each["data"]["explanation"]["considered"] for each in assigned]
+    return Took(deciding, encoding, closing, considered)
 
 
 def _take(pipe: Pipe) -> None:
