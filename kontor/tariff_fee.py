@@ -77,7 +77,8 @@ def _list_of(tariffs: Tariffs, item: str, segment: str | None, on: str | None) -
 
 def _terms(file: Path) -> dict[str, Any]:
     """Read terms by themselves, or those of a request."""
-    from models.messages.terms import Terms
+    from models.messages.terms import METRICS, Terms
+    from rules.tariff.conditions import clauses
 
     said = json_in(file)
     if isinstance(said, dict) and isinstance(said.get("terms"), dict):
@@ -86,4 +87,7 @@ def _terms(file: Path) -> dict[str, Any]:
     for name in ("valid_to", "obligations"):
         if read[name] is None:
             raise KontorError(f"{file} has terms without {name}", USAGE)
+    unknown = [clause["metric"] for _, clause in clauses(read["obligations"]) if clause["metric"] not in METRICS]
+    if unknown:
+        raise KontorError(f"{file} asks for {unknown[0]}, and there is no such metric", USAGE)
     return read

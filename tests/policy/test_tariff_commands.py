@@ -118,3 +118,14 @@ def test_people_read_amounts_with_their_currency(tmp_path: Path, capsys: pytest.
         "adjustment 630 000 JPY",
         "missing 80 000 000 JPY of qualified_turnover at /all/0",
     ]
+
+
+def test_a_metric_nobody_knows_is_named_and_no_traceback_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy, file = tmp_path / "policy.yaml", tmp_path / "terms.json"
+    policy.write_text(yaml.safe_dump({"name": "x", "lines": [{}], "tariffs": {"price_lists": [ONE_TIER]}}))
+    file.write_text(json.dumps(terms(obligations={"not": {"metric": "karma", "op": ">", "value": 1}})))
+    asked = ["tariffs", "fee", "--policy", str(policy), "--item", "settlement", "--turnover", "1"]
+    assert run([*asked, "--terms", str(file)]) == 2
+    assert capsys.readouterr().err == f"kontor: {file} asks for karma, and there is no such metric\n"
