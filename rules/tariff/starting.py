@@ -10,7 +10,11 @@ from rules.tariff.windows import bound_at_or_after
 
 
 def start_if_due(coverage: Coverage, agreement: Agreement) -> None:
-    """Let an accepted agreement start, if its bound has come; one that has none before its end never does."""
+    """
+    Let an accepted agreement start, if its bound has come; one that has none before its end never does.
+
+    One whose client is in another coverage by then goes under review at once.
+    """
     replaced = _replaced(coverage, agreement)
     bound = _bound(agreement, replaced, _end_of_older(coverage, agreement))
     if bound > coverage.today or bound.isoformat() >= agreement.last_day:
@@ -22,6 +26,11 @@ def start_if_due(coverage: Coverage, agreement: Agreement) -> None:
     move(coverage, agreement, "start")
     if agreement.terms["mode"] == "grant_first":
         grant(coverage, agreement, bound)
+    client = coverage.clients.get(agreement.client_id)
+    if client is not None and not client.is_in:
+        # He changed group before: what he does now counts elsewhere, so people must look before anything is taken.
+        agreement.group_changed_on = coverage.today.isoformat()
+        move(coverage, agreement, "review", reason="group_changed")
     if coverage.held:
         agreement.back = agreement.state
         move(coverage, agreement, "hold")

@@ -4,6 +4,7 @@ from datetime import date
 
 from tests.tariff_oracle.asking import list_changed
 from tests.tariff_oracle.calendar import later, months_on, rolling, windows
+from tests.tariff_oracle.figures import is_member
 from tests.tariff_oracle.granting import current, goes_on
 from tests.tariff_oracle.messages import enter
 from tests.tariff_oracle.records import LIVE, Coverage, Said, Version
@@ -63,8 +64,11 @@ def start_if_due(coverage: Coverage, version: Version) -> list[Said]:
         window = current(version, coverage.today)
         if window is not None:
             said.append(goes_on(coverage, version, window, window))
+    if not is_member(coverage.heard, version.client_id, coverage.today):
+        version.group_changed = True
+        said.append(enter(coverage, version, "under_review", reason="group_changed"))
     if coverage.hold_now:
-        version.before = "active"
+        version.before = version.state
         said.append(enter(coverage, version, "suspended"))
     return said
 

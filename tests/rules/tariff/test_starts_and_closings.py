@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.rules.tariff.agreed import a_bank, a_month, act, agreed, kinds, request
 from tests.rules.tariff.bank import Bank
 from tests.rules.tariff.prices import ONE_TIER, TIERED, terms, turnover
@@ -255,3 +257,35 @@ def test_the_money_and_the_rate_of_a_window_are_by_the_list_of_its_own_first_day
     # It says what February is charged, by February's list; January's money is by January's.
     assert (missed["effective"]["from"], missed["rate_ppm"], missed["price_list_version"]) == ("2026-02-01", 4000, 1)
     restarted(bank)
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_what_was_agreed_for_a_client_who_has_changed_group_since_goes_under_review_as_it_starts(*, held: bool) -> None:
+    bank = a_bank("C1", "C2")
+    agreed(bank, terms(mode="grant_first", applies=None, on_miss="reprice"))
+    bank.client("C1", group_id="H", manager_id="M1")
+    if held:
+        bank.says("risk.hold", coverage_id="G", set=True, reason="so")
+    number = len(bank.told)
+    bank.on("2026-01-05")
+    said = [(each["type"], each["reason"]) for each in bank.told[number:] if each["type"] != "benefit.earned"]
+    assert said[:2] == [("offer.active", None), ("offer.under_review", "group_changed")]
+    if held:
+        assert said[2:] == [("offer.suspended", None)]
+        bank.says("risk.hold", coverage_id="G", set=False, reason="so")
+        assert bank.told[-2]["type"] == "offer.under_review"
+    a_month(bank, "2026-01", 1, "C2")
+    bank.on("2026-02-06")
+    # What he does counts elsewhere: nothing is taken of him here.
+    assert bank.of("benefit.undetermined")[-1]["reason"] == "group_changed"
+    assert bank.of("fee.adjusted") == []
+
+
+def test_who_came_back_before_the_start_starts_as_agreed() -> None:
+    bank = a_bank("C1", "C2")
+    agreed(bank)
+    bank.client("C1", group_id="H", manager_id="M1")
+    bank.client("C1", group_id="G", manager_id="M1")
+    bank.on("2026-01-05")
+    assert bank.of("offer.under_review") == []
+    assert bank.told[-1]["type"] == "offer.active"
