@@ -76,6 +76,24 @@ def test_what_is_earned_within_its_window_is_charged_in_it() -> None:
     restarted(bank)
 
 
+def test_a_clause_with_a_window_of_its_own_looks_at_the_last_whole_one() -> None:
+    bank = a_bank(bubble={"windows": 99})
+    clause = {"metric": "qualified_turnover", "op": ">=", "value_minor": 500_000_000, "window": {"unit": "quarter"}}
+    agreed(bank, terms(obligations={"all": [clause]}))
+    for month, minor in (("01", 500_000_000), ("02", 1), ("03", 1), ("04", 1), ("05", 1)):
+        a_month(bank, f"2026-{month}", minor)
+    bank.on("2026-06-10")
+    judged = [each for each in bank.told if each["type"].startswith("benefit.") and each["closed"]]
+    # No turnover is known of the quarter before; January to March counts for March and for the months after it.
+    assert [(each["type"], each["window"]["from"]) for each in judged[-3:]] == [
+        ("benefit.earned", "2026-03-01"),
+        ("benefit.earned", "2026-04-01"),
+        ("benefit.earned", "2026-05-01"),
+    ]
+    assert "benefit.earned" not in kinds(judged[:-3])
+    restarted(bank)
+
+
 def granted() -> dict[str, Any]:
     return terms(mode="grant_first", applies=None, on_miss="reprice", hysteresis={"off_minor": 1})
 

@@ -85,10 +85,10 @@ def test_earn_first_is_charged_by_the_list_until_a_window_is_earned() -> None:
 GRANTED = {"mode": "grant_first", "applies": None, "clawback_cap_minor": None}
 
 
-@pytest.mark.parametrize(("on_miss", "owed"), [("reprice", 630_000), ("shortfall", 120_000)])
+@pytest.mark.parametrize(("on_miss", "owed"), [("reprice", 630_000), ("shortfall", 120_000), ("min_fee", 70_000)])
 def test_what_was_granted_first_and_missed_is_owed(on_miss: str, owed: int) -> None:
     bank = a_bank()
-    agreed(bank, terms(**GRANTED, on_miss=on_miss))
+    agreed(bank, terms(**GRANTED, on_miss=on_miss, min_fee_minor=700_000))
     a_month(bank, "2026-01", 420_000_000)
     bank.on("2026-02-10")
     first = bank.of("benefit.earned")[0]
@@ -98,6 +98,16 @@ def test_what_was_granted_first_and_missed_is_owed(on_miss: str, owed: int) -> N
     assert adjusted["basis"] == {"list_minor": 1_260_000, "charged_minor": 630_000, "volume_minor": 420_000_000}
     assert adjusted["allocations"] == [{"client_id": "C1", "amount_minor": owed}]
     assert adjusted["verdict_id"] == bank.of("benefit.revoked")[0]["verdict_id"]
+    restarted(bank)
+
+
+def test_who_was_charged_the_least_fee_already_owes_nothing_of_it() -> None:
+    bank = a_bank()
+    agreed(bank, terms(**GRANTED, on_miss="min_fee", min_fee_minor=630_000))
+    a_month(bank, "2026-01", 420_000_000)
+    bank.on("2026-02-10")
+    assert len(bank.of("benefit.revoked")) == 1
+    assert bank.of("fee.adjusted") == []
     restarted(bank)
 
 

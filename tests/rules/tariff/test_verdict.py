@@ -50,6 +50,13 @@ def test_hysteresis_keeps_what_is_held() -> None:
     ]
 
 
+def test_hysteresis_of_a_rolling_window_holds_the_sum_against_so_many_lower_thresholds() -> None:
+    said = terms(window={"kind": "rolling", "months": 3}, hysteresis={"off_minor": 450_000_000})
+    held = Standing(ever=True, held=True)
+    for last, outcome in ((350_000_000, "earned"), (349_999_999, "revoked")):
+        assert outcomes(said, 500_000_000, 500_000_000, last, before=held)[0] == outcome
+
+
 @pytest.mark.parametrize(("minor", "outcome"), [(450_000_000, "grace"), (449_999_999, "revoked")])
 def test_tolerance_is_a_grace_only_where_there_is_a_cure_and_only_for_what_is_held(minor: int, outcome: str) -> None:
     said = terms(tolerance_ppm=100_000, cure_windows=1)
