@@ -1,5 +1,6 @@
 """`kontor tariffs fee`: what something costs by a policy's price lists, and under terms."""
 
+from collections.abc import Mapping
 from datetime import date
 from json import dumps
 from pathlib import Path
@@ -39,9 +40,9 @@ def fee(
     """
     from rules.tariff.one_period import reckon
 
-    prices = _list_of(tariffs_in(policy), item, segment, on)
+    prices, under = _list_of(tariffs_in(policy), item, segment, on), None if terms is None else _terms(terms)
     try:
-        found = reckon(prices, turnover, None if terms is None else _terms(terms))
+        found = reckon(prices, turnover, under)
     except ValueError as wrong:
         raise KontorError(f"{terms}: {wrong}", USAGE) from wrong
     if as_json:
@@ -54,6 +55,17 @@ def fee(
     for each in found.distance:
         missing = missing_text(each, prices.currency)
         typer.echo(f"{'missing':<12} {missing} at {each['path'] or 'the obligation'}")
+    unknown = _not_of_turnover(under)
+    if unknown:
+        typer.echo(f"{'unknown':<12} {', '.join(unknown)}: a turnover alone does not say")
+
+
+def _not_of_turnover(terms: Mapping[str, Any] | None) -> list[str]:
+    """Metrics that terms ask for beside turnover, each once: here they are unknown, and grant and take nothing."""
+    from rules.tariff.conditions import TURNOVER, clauses
+
+    asked = () if terms is None else clauses(terms["obligations"])
+    return sorted({clause["metric"] for _, clause in asked} - {TURNOVER})
 
 
 def _list_of(tariffs: Tariffs, item: str, segment: str | None, on: str | None) -> PriceList:

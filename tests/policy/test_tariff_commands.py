@@ -129,3 +129,17 @@ def test_a_metric_nobody_knows_is_named_and_no_traceback_is_shown(
     asked = ["tariffs", "fee", "--policy", str(policy), "--item", "settlement", "--turnover", "1"]
     assert run([*asked, "--terms", str(file)]) == 2
     assert capsys.readouterr().err == f"kontor: {file} asks for karma, and there is no such metric\n"
+
+
+def test_people_are_told_what_a_turnover_alone_does_not_say(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    policy, file = tmp_path / "policy.yaml", tmp_path / "terms.json"
+    policy.write_text(yaml.safe_dump({"name": "x", "lines": [{}], "tariffs": {"price_lists": [ONE_TIER]}}))
+    margin = {"metric": "margin", "op": ">=", "value_minor": 1}
+    asked = ["tariffs", "fee", "--policy", str(policy), "--item", "settlement", "--turnover", "500000000"]
+    for obligations, last in (
+        ({"all": [*turnover(500_000_000)["all"], margin]}, "unknown margin: a turnover alone does not say"),
+        (turnover(500_000_000), "adjustment 0.00 RUB"),
+    ):
+        file.write_text(json.dumps(terms(obligations=obligations)))
+        assert run([*asked, "--terms", str(file)]) == 0
+        assert " ".join(capsys.readouterr().out.splitlines()[-1].split()) == last
