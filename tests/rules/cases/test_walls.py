@@ -126,3 +126,20 @@ def test_when_a_stranger_becomes_known_his_past_contacts_count_and_a_breach_is_t
     assert breach == (False, {"manager_id": "M1", "coverage_a": "A", "coverage_b": "G", "later": "G"})
     bank.open("L", 4, client="stranger")
     assert bank.last("L")["explanation"]["refused"] == {"wall": 1}
+
+
+def test_a_wall_to_a_client_follows_him_into_a_group_and_out_of_it() -> None:
+    bank = Bank()
+    bank.manager("M1", capacity=9)
+    bank.client("A", manager_id="M1", rivals=["B"])
+    bank.client("B")
+    bank.client("C", group_id="G")
+    bank.open("K", 1, client="A")
+
+    bank.client("B", 2, group_id="G")
+    bank.open("L", 3, client="C")
+    assert bank.last("L")["explanation"]["refused"] == {"wall": 1}
+
+    bank.client("B", 4)
+    bank.open("M", 5, client="C")
+    assert bank.last("M")["manager_id"] == "M1"

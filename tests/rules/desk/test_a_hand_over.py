@@ -75,6 +75,15 @@ def test_the_backup_is_preferred_then_who_served_it_then_the_shorter_book() -> N
     assert bank.lead("Z") in free
 
 
+@pytest.mark.parametrize("backup", ["M2", "M4"])
+def test_who_stands_behind_is_whom_the_plan_names(backup: str) -> None:
+    bank = Leaving("A", "B", "C", "E", staff=("M2", "M3", "M4"))
+    bank.notice()
+    told = bank.plan([(each, "M3", backup) for each in "ABCE"])
+    started = [each for each in told if each["type"] == "coverage.started"]
+    assert [(each["manager_id"], each["backup_id"]) for each in started] == [("M3", backup)] * 4
+
+
 def test_a_holding_goes_whole() -> None:
     bank = Leaving(staff=("M2", "M3"))
     for client_id in ("A", "B", "C"):

@@ -19,6 +19,7 @@ def test_each_kind_says_how_much_of_what_is_missing() -> None:
     cases: tuple[tuple[dict[str, Any], str, tuple[str, str, int | None]], ...] = (
         ({"capacity": 0, "grade": 4, "skills": {"loans": 5}}, "available", ("capacity", "M", 1)),
         ({"grade": 4, "skills": {"loans": 5}}, "away", ("presence", "M", None)),
+        ({"grade": 5, "skills": {"loans": 5}}, "away", ("presence", "M", None)),
         ({"grade": 2, "skills": {"loans": 5}}, "available", ("grade", "M", 2)),
         ({"grade": 4, "skills": {"loans": 1}}, "available", ("skill", "M", 2)),
         ({"grade": 4, "skills": {"loans": 5}, "languages": []}, "available", ("skill", "M", None)),

@@ -170,6 +170,9 @@ def test_windows_and_their_periods() -> None:
         {"from": "2025-12-30", "to": "2026-01-30"},
         {"from": "2026-01-30", "to": "2026-02-28"},
     ]
+    # Counted on into the next year, whatever the number of the month.
+    summer = periods(prices(ONE_TIER), anniversary, Window(date(2026, 5, 30), date(2026, 8, 30)))
+    assert [window.said()["from"] for window in summer] == ["2026-05-30", "2026-06-30", "2026-07-30"]
     # Begun on a 31st, the month that begins on the 28th is one period and not two.
     short = terms(window={"kind": "anniversary", "unit": "month"}, valid_from="2026-01-31", valid_to="2026-05-31")
     march = list(windows(short))[1]
