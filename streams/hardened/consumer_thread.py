@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aiokafka.errors import UnknownMemberIdError
 from faust.transport.drivers import aiokafka as driver
 
+from streams.hardened.committed import ask_again_while_it_loads
 from streams.hardened.leaders import find_leaders_again
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class HardenedConsumerThread(driver.AIOKafkaConsumerThread):
         gather_while_busy(consumer._fetcher, self.app.fetching)
         find_leaders_again(consumer._fetcher)
         commit_only_as_a_member(coordinator)
+        ask_again_while_it_loads(coordinator)
         beat = coordinator._do_heartbeat
 
         async def heartbeat_that_renews() -> bool:

@@ -56,6 +56,9 @@ KNOWN: Final = {
     "aiokafka.producer.producer:AIOKafkaProducer.send_batch": "bf42b0f0c5c0646d",
     "aiokafka.consumer.group_coordinator:GroupCoordinator._do_heartbeat": "dc1d6632aaa68e96",
     "aiokafka.consumer.group_coordinator:GroupCoordinator._do_commit_offsets": "c3a3ea5613f39cac",
+    "aiokafka.consumer.group_coordinator:GroupCoordinator._do_fetch_commit_offsets": "b0f3598132715552",
+    "aiokafka.consumer.group_coordinator:GroupCoordinator.fetch_committed_offsets": "6c049c7379165952",
+    "aiokafka.consumer.group_coordinator:GroupCoordinator._send_req": "fa4b12e914ce9fcf",
     "aiokafka.consumer.fetcher:Fetcher._update_fetch_positions": "d7774d8241dc6a7e",
     "aiokafka.consumer.fetcher:Fetcher._proc_offset_request": "40c09472da94d88c",
 }
