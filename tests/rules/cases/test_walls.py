@@ -143,3 +143,20 @@ def test_a_wall_to_a_client_follows_him_into_a_group_and_out_of_it() -> None:
     bank.client("B", 4)
     bank.open("M", 5, client="C")
     assert bank.last("M")["manager_id"] == "M1"
+
+
+def test_who_once_helped_out_may_serve_the_rival_when_the_cooling_off_is_over() -> None:
+    bank = Bank({**POLICY, "walls": {"cooling_off_s": 100}})
+    bank.manager("M1", capacity=9)
+    bank.manager("M2", capacity=9)
+    bank.client("A", manager_id="M2", rivals=["B"])
+    bank.client("B")
+    bank.open("K", 1, client="A", requested_manager_id="M1")
+    bank.close("K", 2)
+
+    bank.open("L", 3, client="B")
+    assert bank.last("L")["explanation"]["refused"] == {"wall": 2}
+    bank.client("A", 101.999, manager_id="M2", rivals=["B"])
+    assert bank.last("L")["type"] == "contact.queued"
+    bank.client("A", 102, manager_id="M2", rivals=["B"])
+    assert bank.last("L")["manager_id"] == "M1"

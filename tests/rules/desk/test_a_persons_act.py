@@ -95,6 +95,16 @@ def test_on_a_contact_that_is_over_it_is_refused_each_time() -> None:
     assert refusals(bank.move("C", "M2", 7)) == [("C", "contact_over")]
 
 
+def test_a_refusal_says_why_in_both_languages() -> None:
+    bank = two()
+    bank.close("C", 5)
+    (told,) = [each for each in bank.move("C", "M2", 6) if each["type"] == "alert.act_refused"]
+    assert told["message"] == {
+        "en": "Contact C was not moved to M2: the contact is over.",
+        "ru": "Обращение C не передано M2: обращение уже завершено.",
+    }
+
+
 def test_it_starts_a_coverage_like_any_assignment() -> None:
     bank = Bank()
     bank.manager("M1", state="offline")

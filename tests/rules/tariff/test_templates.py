@@ -51,6 +51,19 @@ def test_with_the_month_a_client_is_offered_what_would_pay() -> None:
     restarted(bank)
 
 
+@pytest.mark.parametrize(
+    ("unit", "months", "en", "ru"),
+    [("month", 1, "a month", "за месяц"), ("quarter", 3, "a quarter", "за квартал"), ("year", 12, "a year", "за год")],
+)
+def test_what_is_missing_is_said_of_a_window_of_the_template(unit: str, months: int, en: str, ru: str) -> None:
+    said = template(minor=1_000_000_000 * months)
+    said["terms"] |= {"window": {"kind": "anniversary", "unit": unit}, "valid_to": "2021-01-01"}
+    (proposed,) = three_months(said).of("offer.proposed")
+    amount = f"{6 * months} 000 000"
+    assert f" {amount}.00 RUB more turnover {en} than now: " in proposed["talking_point"]["en"]
+    assert f" {amount},00 RUB {ru}, чем сейчас: " in proposed["talking_point"]["ru"]
+
+
 def test_fewer_than_three_whole_months_are_not_looked_at() -> None:
     bank = a_bank(benefits=[template()])
     for month in ("02", "03"):
