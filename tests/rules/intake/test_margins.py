@@ -59,3 +59,17 @@ def test_margins_survive_a_restart() -> None:
     (told,) = bank.client("C1", "D1")
 
     assert told.data["margins"] == {"2025-10": [550, "RUB"]}
+
+
+def test_margins_of_a_forgotten_client_do_not_come_back_with_a_restart() -> None:
+    bank = Bank()
+    earned(bank)
+    bank.client("C1", "D1")
+    bank.raw("crm.clients", None, b"C1")
+    again = IntakeFold()
+    again.restore(bank.rows, 1)
+    bank.intake = again
+
+    (told,) = bank.client("C1", "D1")
+
+    assert "margins" not in told.data

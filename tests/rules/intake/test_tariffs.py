@@ -179,6 +179,17 @@ def test_a_longer_window_asked_for_keeps_the_former_coverage_longer() -> None:
     assert ("G", "product.closed") in to_tariffs(bank.says("product.closed", client_id="C1", product="acquiring"))
 
 
+def test_a_rolling_window_keeps_the_former_coverage_for_all_its_months() -> None:
+    bank = a_bank()
+    bank.client("C1", group_id="G")
+    bank.says("offer.requested", **request(terms=a_month() | {"window": {"kind": "rolling", "months": 3}}))
+    bank.client("C1", group_id="H")
+    bank.now += 102 * DAY_MS
+    assert ("G", "product.closed") in to_tariffs(bank.says("product.closed", client_id="C1", product="acquiring"))
+    bank.now += 2 * DAY_MS
+    assert ("G", "product.opened") not in to_tariffs(bank.says("product.opened", client_id="C1", product="acquiring"))
+
+
 def test_a_posting_counts_once_whatever_its_event_id_and_one_of_another_content_is_a_dead_letter() -> None:
     bank = a_bank()
     bank.says("turnover.posted", **posting())
