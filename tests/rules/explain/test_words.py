@@ -99,6 +99,11 @@ def test_an_assignment_reads_in_russian_too() -> None:
     )
 
 
+@pytest.mark.parametrize("step", [0, 1, 2])
+def test_people_count_steps_from_one(step: int) -> None:
+    assert f"(step {step + 1})" in said("contact.assigned", step=step)
+
+
 def test_every_kind_of_decision_says_as_much_in_russian() -> None:
     waits = {"next_step_at": "2026-11-23T09:16:00.000Z", "expected_wait_s": 90, "position": 2, "manager_id": None}
     relax = {"explanation": DECISION["explanation"] | {"relax": [{"kind": "grade", "manager_id": "M2", "amount": 1}]}}

@@ -23,6 +23,7 @@ def test_a_clients_half_year_from_the_request_to_the_settlement() -> None:
         "offer.offered",
         "offer.accepted",
     ]
+    assert [each["seq"] for each in bank.told] == [1, 2, 3, 4, 5, 6]
     for number, minor in enumerate((520_000_000, 400_000_000, 400_000_000, 500_000_000, 1, 1), start=1):
         a_month(bank, f"2026-{number:02d}", minor)
     bank.on("2026-08-15")
