@@ -70,6 +70,14 @@ def test_the_same_person_again_counts_from_the_second_served_contact_of_a_covera
     assert same_person_again(lives.by_contact.values()) == (1, 2)  # A: M1, B: M2 (other), E: M2 (again)
 
 
+def test_each_contact_is_held_against_the_one_before_it_and_not_against_the_first(lives: Lives) -> None:
+    opened = {"opened_at": format_instant(75_000)}
+    lives.decision("contact.assigned", decision(13, "F", 80, manager_id="M2", **opened))
+    lives.decision("contact.finished", decision(14, "F", 90, manager_id="M2", **opened))
+
+    assert same_person_again(lives.by_contact.values()) == (2, 3)
+
+
 def test_an_unknown_client_does_not_count_as_a_coverage(lives: Lives) -> None:
     for life in lives.by_contact.values():
         life.known = False
@@ -111,6 +119,7 @@ def test_the_summary_puts_it_together(lives: Lives) -> None:
     assert (figures.contacts, figures.served, figures.abandoned, figures.escalated, figures.queued) == (4, 3, 1, 1, 2)
     assert figures.waits["vip"] == (1, 20_000.0, 20_000, 20_000, 20_000)
     assert figures.waits["standard"] == (2, 25_000.0, 0, 50_000, 50_000)
+    assert figures.patience == (1, 30_000.0, 30_000, 30_000, 30_000)
     assert [(kept.line, kept.in_time, kept.counted) for kept in figures.kept] == [(0, 1, 1), (1, 1, 3)]
     assert (figures.again, figures.returned) == (1, 2)
     assert figures.fairness == (0.8, 0.25, 1)  # M1 and M2 stand in for each other: 1/4 and 3/4; M3 is alone

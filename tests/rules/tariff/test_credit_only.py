@@ -108,6 +108,7 @@ def test_turnover_counts_when_its_month_is_whole_and_the_tick_of_that_day_says_s
     assert [each["cleared"] for each in alerts] == [False, True]
     assert alerts[1]["since"] == "2026-01-31T21:00:00.000Z"
     assert alerts[1]["rows"] == []
+    assert alerts[1]["figures"]["turnover_ppm"] == 1_000_000  # all that could be asked for, and no more
     restarted(bank)
 
 

@@ -57,6 +57,7 @@ def test_a_judged_window_is_explained_by_its_clauses_its_postings_and_its_money(
     assert said["outcome"] == "revoked"
     assert said["clauses"][0]["measured"] == 420_000_000
     assert said["clauses"][0]["failed"]
+    assert {posting["client_id"] for posting in said["postings"]} == {"C1"}
     why = {posting["posting_id"]: posting["why_not"] for posting in said["postings"]}
     counted = [posting for posting in said["postings"] if posting["why_not"] is None]
     assert sum(posting["counted_minor"] for posting in counted) == said["money"]["volume_minor"] == 420_000_000
