@@ -51,7 +51,7 @@ chaos-mutants: $(VENV)/.dev ## Break the workers' code on purpose: each mistake 
 		$(BIN)/python -m kontor.docs_pages; exit $$code
 
 # Not within `make test`: each mutant runs its tests anew. Those that live are told with what was changed; those that
-# change nothing anybody could see are named in tests/mutants.toml. A large ROOM takes hours: SAMPLE=200 tries so many of
+# change nothing anybody could see are named in docs/mutants.md. A large ROOM takes hours: SAMPLE=200 tries so many of
 # its mutants, drawn by SEED.
 mutants: $(VENV)/.dev $(VENV)/.mutants ## Change rules in ROOM one place at a time: TESTS must find out each time
 	@rm -rf build/mutants && mkdir -p build/mutants && git archive HEAD | tar -x -C build/mutants
