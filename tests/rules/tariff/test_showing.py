@@ -86,3 +86,17 @@ def test_of_a_rolling_window_what_was_promised_is_what_the_messages_say() -> Non
     assert said["windows_judged"] == 1
     assert said["promised_minor"] == told["cumulative_forecast_minor"] != 0
     assert said["realised_minor"] == told["cumulative_realised_minor"]
+
+
+def test_of_an_agreement_of_one_client_it_is_said_that_the_others_postings_do_not_count() -> None:
+    bank = a_bank("C1", "C2")
+    agreed(bank, terms(scope="client"))
+    bank.on("2026-01-05")
+    bank.posts("C2", 7, posting_id="others")
+    bank.posts("C1", 9, posting_id="own")
+    a_month(bank, "2026-01", 420_000_000)
+    bank.on("2026-02-10")
+    coverage = bank.fold.coverages["G"]
+    (said,) = windows_of(coverage, coverage.agreements["A-1", 1])
+    why = {posting["posting_id"]: posting["why_not"] for posting in said["postings"]}
+    assert (why["others"], why["own"]) == ("the agreement is of another client alone", None)
