@@ -22,6 +22,8 @@ NOT_PRESENT: Final = REFUSALS.index("not_present")
 SET_ASIDE: Final = REFUSALS.index("set_aside")
 RAMP_UP: Final = REFUSALS.index("ramp_up")
 HELD_BACK: Final = REFUSALS.index("held_back")
+AT_CAPACITY: Final = REFUSALS.index("at_capacity")
+CHANNEL_LIMIT: Final = REFUSALS.index("channel_limit")
 
 Test = Callable[[Manager, Need], bool]
 Row = tuple[int, Test]
@@ -98,11 +100,13 @@ def unsuited(manager: Manager, need: Need) -> int:
 
 
 def no_room(manager: Manager, need: Need) -> int:
-    """The refusal by what he holds now; `FIT` if none."""
-    for reason, test in NO_ROOM:
-        if test(manager, need):
-            return reason
-    return FIT
+    """The refusal by what he holds now, the first row of `NO_ROOM`, written out; `FIT` if none."""
+    if manager.slowed:
+        return RAMP_UP
+    capacity, ppm = manager.capacity, need.max_load_ppm
+    if manager.load + need.weight > (capacity if ppm == MILLION else capacity * ppm // MILLION):
+        return AT_CAPACITY
+    return CHANNEL_LIMIT if need.channel in manager.full else FIT
 
 
 def refusal(manager: Manager, need: Need) -> int:
@@ -111,10 +115,6 @@ def refusal(manager: Manager, need: Need) -> int:
         return manager.unfit
     found = unsuited(manager, need)
     return found if found >= 0 else no_room(manager, need)
-
-
-AT_CAPACITY: Final = REFUSALS.index("at_capacity")
-CHANNEL_LIMIT: Final = REFUSALS.index("channel_limit")
 
 
 def could_ever_hold(manager: Manager, need: Need) -> bool:
