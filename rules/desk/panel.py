@@ -149,8 +149,9 @@ class Panel:
 
     def ranked_of(self, industry: str) -> Iterator[RankKey]:
         """The specialists of an industry whom nothing refuses, by rank."""
-        theirs = self._specialists_of(industry)
-        return (key for key in self.ranked() if key[3] in theirs)
+        theirs, moved = self._specialists_of(industry), self._moved
+        stayed = (key for key in self._ranked if key[3] in theirs and key[3] not in moved)
+        return merge(stayed, [key for key in self._moved_ranked if key[3] in theirs])
 
     def _specialists_of(self, industry: str) -> frozenset[str]:
         theirs = self._specialists.get(industry)
