@@ -124,6 +124,8 @@ def watch_bound(desk: Desk, contact: Contact) -> None:
     """Note that a waiting contact has come past the bound, or that the bound has moved beyond it."""
     tables, work = desk.tables, desk.work
     assert tables is not None
+    if work.over.pop(contact.id, None) is not None:
+        contact.over_since = None  # nobody has been told so: a policy that comes just now says since when
     crosses_at = contact.opened_at + tables.bound_ms
     if (desk.clock >= crosses_at) == (contact.over_since is not None):
         return

@@ -58,7 +58,7 @@ class Sides:
         published = list(self._rules.apply(InboxRecord(self._told, command["at"], key, value)))
         self._told += 1
         asides = [each for each in published if each.type == HISTORY]
-        found = _between([each for each in published if each.topic != INTAKE_INBOX], self._oracle.tell(command))
+        found = between([each for each in published if each.topic != INTAKE_INBOX], self._oracle.tell(command))
         found += telling.heard(asides, self._oracle, command)
         due = [next_due(desk) for desk in self._oracle.desks.values()]
         expected = min((instant for instant in due if instant is not None), default=None)
@@ -140,7 +140,7 @@ def _started(rows: dict[str, bytes]) -> DeskPartition:
     return rules
 
 
-def _between(published: list[Message], expected: list[Said]) -> list[str]:
+def between(published: list[Message], expected: list[Said]) -> list[str]:
     found = [fault for fault in (_fault(message) for message in published) if fault]
     for topic in TOPICS:
         said = [_plain(message) for message in published if message.topic == topic]

@@ -35,12 +35,14 @@ def on_record(desk: Desk, coverage_id: str) -> Record | None:
     record = desk.records.get(coverage_id)
     if record is None or record.lead is None:
         return None
-    last = last_held(desk, coverage_id)
-    return None if desk.now >= last + desk.rules.walls.cooling_off_s * 1000 and last != desk.now else record
+    if any(each.manager_id == record.lead and each.ended_by is None for each in desk.holdings(coverage_id)):
+        return record
+    cooled = desk.now >= last_held(desk, coverage_id) + desk.rules.walls.cooling_off_s * 1000
+    return None if cooled else record
 
 
 def last_held(desk: Desk, coverage_id: str) -> int:
-    """Until when the lead on record has held a contact of it; now, if he holds one."""
+    """By the `at` of what ended it: until when the lead on record has held a contact of it; now, if he holds one."""
     record = desk.records[coverage_id]
     until = [record.since]
     for contact in desk.contacts.values():
@@ -51,7 +53,7 @@ def last_held(desk: Desk, coverage_id: str) -> int:
         over = None if desk.coverage(contact) == coverage_id else mine[-1].ended_at
         for holding in contact.holdings:
             if holding.manager_id == record.lead:
-                ends = [end for end in (holding.ended_at, over) if end is not None]
+                ends = [end for end in (holding.ended_by, over) if end is not None]
                 until.append(min(ends, default=desk.now))
     return max(until)
 

@@ -56,6 +56,7 @@ class Oracle:
         coverages.note(desk)
         if desk.policy is None:
             return []
+        said += cool_off(desk)  # what ended is told late, now and then: its cooling-off may be over already
         left = command["data"]["manager_id"] if kind == "manager.left" else None
         return [*said, *act, *settle(desk, command["cause"], kind, left)]
 
