@@ -7,10 +7,10 @@ STEPS = ("burst", "killed", "machine lost")
 
 
 def build_in() -> None:
-    from rules.desk import choosing, panel
+    from rules.desk import choosing, rank
 
     def lot(contact_id: str, manager_id: str) -> str:
         return f"{random.SystemRandom().getrandbits(256):064x}"
 
-    for where in (panel, choosing):
+    for where in (rank, choosing):
         setattr(where, "tie_hash", lot)  # noqa: B010  # reason: a function is replaced
