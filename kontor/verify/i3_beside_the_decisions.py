@@ -49,13 +49,13 @@ class BesideTheDecisions:
                 self._findings.violated(
                     f"{_name(key)} was told what the rules do not tell", extra, found=shown(extra.value)
                 )
-            elif all_due:
+            elif all_due and key[0] in COMPACTED:
                 self._last(key)
         if all_due:
             self._forgotten()
 
     def _last(self, key: Key) -> None:
-        """The last value of a key wins, so it must be the fold's last."""
+        """Where the last value of a key wins, it must be the fold's last; elsewhere a repeat is passed over."""
         walk = self._chain.walks.get(key)
         if walk is None:
             return

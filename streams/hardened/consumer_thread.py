@@ -1,6 +1,7 @@
 # ruff: noqa: SLF001  # reason: overriding Faust from inside is what this file is for
 """Faust's consumer thread: read_committed, our fetch waits, heartbeats that renew the lease, commits of members."""
 
+import asyncio
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ class HardenedConsumerThread(driver.AIOKafkaConsumerThread):
         if getattr(coordinator, "kontor_leased", False):
             return
         coordinator.kontor_leased = True
+        end_quietly_when_cancelled(consumer._fetcher)
         gather_while_busy(consumer._fetcher, self.app.fetching)
         find_leaders_again(consumer._fetcher)
         commit_only_as_a_member(coordinator)
@@ -50,6 +52,25 @@ class HardenedConsumerThread(driver.AIOKafkaConsumerThread):
             return answered
 
         coordinator._do_heartbeat = heartbeat_that_renews
+
+
+def end_quietly_when_cancelled(fetcher: Any) -> None:
+    """
+    Let aiokafka's fetcher close while a fetch that failed waits to be tried again.
+
+    aiokafka 0.14.0 cancels its fetches and awaits them. One that still asks the broker takes that for its end; one
+    that failed, and waits, raises CancelledError into `Fetcher.close`: Faust's consumer thread dies of it, and whoever
+    stops the worker waits for that thread for ever.
+    """
+    fetch = fetcher._proc_fetch_request
+
+    async def fetch_unless_cancelled(*request: Any) -> Any:
+        try:
+            return await fetch(*request)
+        except asyncio.CancelledError:
+            return False
+
+    fetcher._proc_fetch_request = fetch_unless_cancelled
 
 
 def gather_while_busy(fetcher: Any, fetching: "Fetching") -> None:

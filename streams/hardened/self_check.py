@@ -59,6 +59,8 @@ KNOWN: Final = {
     "aiokafka.consumer.group_coordinator:GroupCoordinator._do_fetch_commit_offsets": "b0f3598132715552",
     "aiokafka.consumer.group_coordinator:GroupCoordinator.fetch_committed_offsets": "6c049c7379165952",
     "aiokafka.consumer.group_coordinator:GroupCoordinator._send_req": "fa4b12e914ce9fcf",
+    "aiokafka.consumer.fetcher:Fetcher.close": "1cd24bc1c442149e",
+    "aiokafka.consumer.fetcher:Fetcher._proc_fetch_request": "59bf948fff47eed5",
     "aiokafka.consumer.fetcher:Fetcher._update_fetch_positions": "d7774d8241dc6a7e",
     "aiokafka.consumer.fetcher:Fetcher._proc_offset_request": "40c09472da94d88c",
 }

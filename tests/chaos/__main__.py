@@ -41,13 +41,14 @@ def main() -> int:
 def _mutants(folder: Path, given: argparse.Namespace) -> int:
     """Each mutant in its directed round; 1 when one survives (or, with sound workers, when a round fails)."""
     from tests.chaos.drawing import directed
-    from tests.chaos.mutants import NAMES, steps_of
+    from tests.chaos.mutants import NAMES, steps_of, with_tariffs
     from tests.chaos.series import Series
 
     wrong = []
     with Series(folder, results=given.results, keep=given.keep) as series:
         for name in given.mutants or NAMES:
-            good = series.play(directed(given.seed, steps_of(name), None if given.control else name))
+            mistake = None if given.control else name
+            good = series.play(directed(given.seed, steps_of(name), mistake, tariffs=with_tariffs(name)))
             if good is not given.control:
                 wrong.append(name)
     told = "failed" if given.control else "survived"

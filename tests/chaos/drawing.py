@@ -45,13 +45,17 @@ def draw(seed: int, brokers: int = 1, alone: str | None = None) -> Plan:
     )
 
 
-def directed(seed: int, faults: tuple[str, ...], mutant: str | None = None) -> Plan:
-    """A round of these faults, in this order, three bare workers; `mutant` is a mistake built into all of them."""
+def directed(seed: int, faults: tuple[str, ...], mutant: str | None = None, *, tariffs: bool = False) -> Plan:
+    """
+    A round of these faults, in this order, three bare workers.
+
+    `mutant` is a mistake built into all of them; `tariffs`: they keep tariffs.
+    """
     chance = random.Random(f"{seed}/{mutant}")
     steps = tuple(Step(fault, chance.getrandbits(32), 1.0, calm=True) for fault in faults)
     return Plan(
         seed, brokers=1, rate=100, bursty=False, cleaner=False, lease=True, launched=(False,) * 3, steps=steps,
-        mutant=mutant,
+        tariffs=tariffs, mutant=mutant,
     )  # fmt: skip
 
 

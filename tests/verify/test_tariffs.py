@@ -78,6 +78,14 @@ def test_a_sound_installation_with_tariffs_has_nothing_to_be_found() -> None:
     assert broken(live(made)) == set()
 
 
+def test_a_record_of_an_offer_that_is_said_again_late_is_no_fault_for_its_readers_drop_it() -> None:
+    made = house()
+    early, *_, last = [each for each in made.all(TARIFF_OFFERS) if each.key == made.all(TARIFF_OFFERS)[0].key]
+    assert early.value != last.value
+    made.append(TARIFF_OFFERS, early.partition or 0, early.key, early.value)
+    assert broken(live(made)) == set()
+
+
 def talked_to() -> House:
     """M1 is there, and gets contacts of two clients."""
     made = House(START_MS, tariffs=True)

@@ -40,6 +40,11 @@ def steps_of(name: str) -> tuple[str, ...]:
     return steps
 
 
+def with_tariffs(name: str) -> bool:
+    """Whether its directed round needs tariffs to show it."""
+    return name == "checks_no_numbers"
+
+
 def sentence_of(name: str) -> str:
     return str(import_module(f"tests.chaos.mutants.{name}").SENTENCE)
 
