@@ -86,7 +86,9 @@ def _take(desk: Desk, client: Client, data: Mapping[str, Any] | None, at: int) -
 
 def _take_contacts(desk: Desk, client: Client, old: Coverage, new: Coverage, at: int) -> None:
     """His contacts, live and past, count for the coverage he is of now."""
-    for contact in [each for each in old.contacts.values() if each.client_id == client.id]:
+    mine = [each for each in old.contacts.values() if each.client_id == client.id]
+    desk.recolour |= bool(mine)
+    for contact in mine:
         del old.contacts[contact.id]
         contact.coverage_id = new.id
         new.contacts[contact.id] = contact

@@ -141,6 +141,7 @@ def _forget(desk: Desk, contact: Contact) -> None:
     del desk.contacts[contact.id]
     coverage = coverage_of(desk, contact.coverage_id)
     del coverage.contacts[contact.id]
+    desk.recolour = True
     drop_if_empty(desk, coverage)
     touch_contact(desk, contact)
 

@@ -94,7 +94,7 @@ def take_past(desk: Desk, coverage: Coverage, client: Client) -> None:
 
 def remember(desk: Desk, client: Client, manager_id: str, began: int, at: int) -> None:
     """Keep with the client himself that a manager had a contact of his, or him in his plan, until `at`."""
-    freshen(desk, client)
+    freshen(desk, client, but=manager_id)  # his service was unbroken to this very record
     known = client.past.get(manager_id)
     if known is not None:
         began, at = min(known.began, began), max(known.at, at)
@@ -103,10 +103,14 @@ def remember(desk: Desk, client: Client, manager_id: str, began: int, at: int) -
     desk.house.touch("client", desk.id, client.id)
 
 
-def freshen(desk: Desk, client: Client) -> None:
-    """Forget of a client who served him long enough ago; to be done before somebody begins to serve him again."""
+def freshen(desk: Desk, client: Client, but: str | None = None) -> None:
+    """
+    Forget of a client who served him long enough ago; to be done before somebody begins to serve him again.
+
+    `but`: who serves him until now, whatever the desk knows of it by now.
+    """
     for manager_id in [each for each, past in client.past.items() if _is_over(desk, past)]:
-        if not serves_client(desk, client, manager_id):
+        if manager_id != but and not serves_client(desk, client, manager_id):
             del client.past[manager_id]
             desk.house.touch("client", desk.id, client.id)
 

@@ -35,16 +35,20 @@ def apply(desk: Desk, command: Data) -> list[Said]:
     return on_contact(desk, kind, command["at"], command["cause"], command["data"])
 
 
+def _is_stale(manager: Manager, at: int) -> bool:
+    """Older than what is in force, or not later than his leaving."""
+    return (manager.employed and at < manager.snapshot_at) or (manager.left_at is not None and at <= manager.left_at)
+
+
 def _manager_updated(desk: Desk, command: Data) -> list[Said]:
     data, at = command["data"], command["at"]
     known = desk.managers.get(data["manager_id"])
-    if known is None or not known.employed or at >= known.snapshot_at:
-        hand_overs.somebody_new(desk)
+    if known is not None and _is_stale(known, at):
+        return []
+    hand_overs.somebody_new(desk)
     if known is None:
         new = desk.managers[data["manager_id"]] = Manager(data["manager_id"], data, at, first_heard_at=at)
         elsewhere.comes(new, command)
-        return []
-    if known.employed and at < known.snapshot_at:
         return []
     if not known.employed:
         elsewhere.comes(known, command)
@@ -87,6 +91,7 @@ def _manager_left(desk: Desk, command: Data) -> list[Said]:
     manager = desk.managers[manager_id]
     said = hand_overs.finished(desk, manager_id) if manager.employed else []
     manager.employed = manager.elsewhere = False
+    manager.left_at = command["at"]
     mine = sorted(people.open_contacts(desk, manager_id), key=lambda contact: (contact.start, contact.id))
     for contact in mine:
         reason = "manager_left" if contact.offer is None else "rescinded"

@@ -15,6 +15,7 @@ class Manager:
     snapshot_at: int
     employed: bool = True
     elsewhere: bool = False
+    left_at: int | None = None
     leaving: bool = False
     """He gave notice."""
     state: str | None = None

@@ -160,3 +160,33 @@ def test_who_once_helped_out_may_serve_the_rival_when_the_cooling_off_is_over() 
     assert bank.last("L")["type"] == "contact.queued"
     bank.client("A", 102, manager_id="M2", rivals=["B"])
     assert bank.last("L")["manager_id"] == "M1"
+
+
+def test_a_waiting_contact_that_comes_along_with_its_client_is_counted_for_how_many_managers_it_takes() -> None:
+    bank = Bank()
+    bank.manager("M1", state="away")
+    bank.client("A", group_id="G", coverage_id="G", conflict_classes=["telecoms"])
+    bank.client("B", conflict_classes=["telecoms"])
+    bank.open("b", 1, client="B")
+    bank.open("k", 1, client="C")
+    bank.client("A", 2, group_id="G", coverage_id="G", conflict_classes=["telecoms"])
+    assert _alerts(bank, "wall_infeasible") == []
+
+    bank.client("C", 3, group_id="G", coverage_id="G")
+
+    assert _alerts(bank, "wall_infeasible") == [(False, {"needed": 2, "have": 1})]
+
+
+def test_who_served_a_client_before_he_had_him_in_his_plan_has_served_him_longest_also_when_he_is_forgotten() -> None:
+    bank = Bank({**POLICY, "walls": {"unknown_client": "open", "cooling_off_s": 120}})
+    bank.manager("M1", capacity=9)
+    bank.open("c", 1, client="C")
+    bank.open("d", 2, client="D")
+    bank.client("C", 100, manager_id="M1", group_id="G", coverage_id="G")
+    bank.close("c", 200)
+    bank.client("D", 800, rivals=["C"])
+
+    bank.send("client.forgotten", 900, {"client_id": "C", "coverage_id": "G"})
+
+    # A contact of C, then his plan, without a break: since before D's contact. It is D that is not his.
+    assert [each["figures"]["later"] for each in bank.told if each["type"] == "alert.wall_breach"] == ["D"]
