@@ -46,9 +46,13 @@ def tell_breaches(desk: Desk) -> None:
 def _tell_new(desk: Desk, coverage: Coverage, manager_id: str) -> bool:
     """Whether there is a breach; say so if it is new."""
     holds, rival = _breach(desk, coverage, manager_id)
-    if holds and coverage.breaches.get(manager_id, (None, NOT_SAID))[1] == NOT_SAID:
+    before, since = coverage.breaches.get(manager_id, (None, NOT_SAID))
+    if holds and since == NOT_SAID:
         coverage.breaches[manager_id] = (rival, desk.clock)
         _say(desk, coverage, manager_id, cleared=False)
+        desk.house.touch("coverage", desk.id, coverage.id)
+    elif rival is not None and before is None:
+        coverage.breaches[manager_id] = (rival, since)  # the client is known by now
         desk.house.touch("coverage", desk.id, coverage.id)
     return holds
 
@@ -60,7 +64,8 @@ def _breach(desk: Desk, coverage: Coverage, manager_id: str) -> tuple[bool, str 
     rival = rival_that_counts(desk, coverage, manager_id) if desk.rivals.walled(coverage.id) else None
     if rival is not None:
         return True, rival
-    by_hand = manager_id in coverage.breaches and _unknown(coverage)
+    # Of a client who was known by then the breach lay in his rivals, and goes with them when he is forgotten.
+    by_hand = _unknown(coverage) and coverage.breaches.get(manager_id, (coverage.id,))[0] is None
     held = by_hand and any(each.manager_id == manager_id for each in coverage.held.values())
     return held and closed_to_unknown(desk) and bars_unknown(desk, coverage, manager_id), None
 

@@ -1,5 +1,6 @@
 """A policy comes into force, or a desk's state is read back: everything derived is derived anew."""
 
+from rules.desk.apart import mark_breaches
 from rules.desk.contact import ENDED, OFFERED, WAITING, Contact
 from rules.desk.cooling_off import watch
 from rules.desk.desk import Desk
@@ -89,6 +90,7 @@ def _watch_walls(desk: Desk) -> None:
             desk.work.tenures[coverage.id] = coverage
         for manager_id in coverage.serving if desk.rivals.walled(coverage.id) else ():
             desk.work.breaches[manager_id, coverage.id] = None
+        mark_breaches(desk, coverage)  # a client nobody knows may be open to all now
     for key, said in desk.rivals.consents.items():
         watch_consent(desk, key, said)
 

@@ -50,6 +50,10 @@ def let_go(desk: Desk, contact: Contact, coverage: Coverage, manager_id: str, at
 def undo(desk: Desk, coverage: Coverage, manager_id: str) -> None:
     """An offer ended without accept, or a lead cooled off: as if he had never served it by that."""
     desk.note_service(manager_id, coverage=coverage.id)
+    past = coverage.past.get(manager_id)
+    if past is not None and _is_over(desk, past) and not serves(desk, coverage, manager_id):
+        del coverage.past[manager_id]  # only what never was has made it last
+        desk.house.touch("coverage", desk.id, coverage.id)
     before = coverage.serving.get(manager_id)
     now = min(_spells(desk, coverage, manager_id), default=None)
     if now == before:

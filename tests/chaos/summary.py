@@ -80,6 +80,7 @@ def _figures(rounds: list[dict[str, Any]]) -> list[str]:
         "dead letters": f"{total('dead letters'):,}",
         "decisions published again, the same to the byte": f"{total('published again'):,}",
         "records in journals by workers that had lost them": f"{total('stale records'):,}, none of which counts",
+        "last values set back by workers whose lease was off": f"{total('views set back'):,}",
         "longest time from a contact's opening to its first decision": f"{most('longest pause s'):g} s",
         "longest time to catch up after the last fault": f"{most('caught up in s'):g} s",
     }

@@ -190,3 +190,60 @@ def test_who_served_a_client_before_he_had_him_in_his_plan_has_served_him_longes
 
     # A contact of C, then his plan, without a break: since before D's contact. It is D that is not his.
     assert [each["figures"]["later"] for each in bank.told if each["type"] == "alert.wall_breach"] == ["D"]
+
+
+CLOSED = {**POLICY, "walls": {"unknown_client": "closed", "cooling_off_s": 120}}
+
+
+def _breaches(bank: Bank) -> list[tuple[bool, str]]:
+    return [(over, figures["later"]) for over, figures in _alerts(bank, "wall_breach")]
+
+
+def test_a_breach_by_hand_is_over_when_a_policy_opens_the_desk_to_clients_nobody_knows() -> None:
+    bank = Bank(CLOSED)
+    bank.manager("M1", capacity=9)
+    bank.client("A", manager_id="M1", rivals=["B"])
+    bank.open("K", 1, client="stranger")
+    bank.move("K", "M1", 2)
+    assert _breaches(bank) == [(False, "stranger")]
+
+    bank.activate({**CLOSED, "walls": {"unknown_client": "open", "cooling_off_s": 120}}, 3)
+
+    assert _breaches(bank) == [(False, "stranger"), (True, "stranger")]
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_breach_between_rivals_is_over_when_one_is_forgotten(*, by_hand: bool) -> None:
+    bank = Bank(CLOSED)
+    bank.manager("M1", capacity=9)
+    bank.open("a", 1, client="A")
+    if by_hand:
+        bank.client("A", 2, conflict_classes=["telecoms"])
+        bank.open("b", 3, client="B")
+        bank.move("b", "M1", 4)
+        bank.client("B", 5, conflict_classes=["telecoms"])
+    else:
+        bank.open("b", 2, client="B")
+        for number, each in enumerate("AB"):
+            bank.client(each, 4 + number, conflict_classes=["telecoms"])
+    assert _breaches(bank) == [(False, "B")]
+
+    bank.send("client.forgotten", 6, {"client_id": "B", "coverage_id": "B"})
+
+    assert _breaches(bank) == [(False, "B"), (True, "B")]
+
+
+def test_an_offer_that_ends_with_the_cooling_off_of_what_was_before_it_frees_the_manager() -> None:
+    bank = Bank({**CLOSED, "offer": {"enabled": True, "timeout_s": 60, "decline_limit": 5}})
+    bank.manager("M1", capacity=9)
+    bank.client("A", rivals=["B"])
+    bank.open("a", 1, client="A")
+    bank.send("contact.accepted", 2, {"contact_id": "a", "manager_id": "M1", "reservation_id": None})
+    bank.close("a", 10)
+    bank.open("again", 70, client="A")  # offered until 130, when the cooling-off of the first is over as well
+    bank.open("K", 71, client="stranger")
+    assert bank.last("K")["explanation"]["refused"] == {"wall": 1}
+
+    bank.client("nobody", 131)
+
+    assert (bank.last("K")["type"], bank.last("K")["manager_id"]) == ("contact.offered", "M1")
