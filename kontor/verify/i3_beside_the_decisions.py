@@ -1,8 +1,13 @@
 """I3, the other topics: what is told of coverages, loads and alerts is what the fold tells, key by key."""
 
+from typing import Final
+
 from kontor.verify.chains import COMPACTED, Chain, Chains, Key, chain_of
 from kontor.verify.content import shown
 from kontor.verify.findings import Findings
+
+SET_BACK: Final = "stands at an earlier value"
+"""What is said of a key whose last value is an old one."""
 
 
 class BesideTheDecisions:
@@ -62,7 +67,7 @@ class BesideTheDecisions:
         record = self._chain.chains.get(key, self._chain.chains.count(key) - 1)
         if record.value != walk.last:
             self._findings.violated(
-                f"{_name(key)} stands at an earlier value", record, expected=shown(walk.last), found=shown(record.value)
+                f"{_name(key)} {SET_BACK}", record, expected=shown(walk.last), found=shown(record.value)
             )
 
     def _forgotten(self) -> None:

@@ -64,8 +64,9 @@ def _breach(desk: Desk, coverage: Coverage, manager_id: str) -> tuple[bool, str 
     rival = rival_that_counts(desk, coverage, manager_id) if desk.rivals.walled(coverage.id) else None
     if rival is not None:
         return True, rival
+    told = coverage.breaches.get(manager_id)
     # Of a client who was known by then the breach lay in his rivals, and goes with them when he is forgotten.
-    by_hand = _unknown(coverage) and coverage.breaches.get(manager_id, (coverage.id,))[0] is None
+    by_hand = told is not None and told[0] is None and _unknown(coverage)
     held = by_hand and any(each.manager_id == manager_id for each in coverage.held.values())
     return held and closed_to_unknown(desk) and bars_unknown(desk, coverage, manager_id), None
 

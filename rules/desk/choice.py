@@ -17,8 +17,7 @@ from rules.desk.constraints import skill_levels
 from rules.desk.contact import Contact
 from rules.desk.desk import Desk
 from rules.desk.expecting import expected_wait_s
-from rules.desk.membership import drop_if_empty, join
-from rules.desk.naming import coverage_of
+from rules.desk.membership import drop_if_empty, join, part
 from rules.desk.placing import classify
 from rules.desk.rank import tie_hash
 from rules.desk.staff import FIT, Manager
@@ -66,9 +65,7 @@ def page(desk: Desk, client_id: str, channel: str) -> Page:
     try:
         shown = tuple(_choosable(desk, contact))[: tables.choice_shown] if tables.choice_enabled else ()
     finally:
-        coverage = coverage_of(desk, contact.coverage_id)
-        del coverage.contacts[contact.id]
-        drop_if_empty(desk, coverage)
+        drop_if_empty(desk, part(desk, contact))
     return Page(shown, tables.choice_answer_within_s)
 
 

@@ -9,7 +9,7 @@ from rules.desk.contact import ASSIGNED, ENDED, OFFERED, WAITING, Contact
 from rules.desk.desk import Desk
 from rules.desk.due import Due
 from rules.desk.keeping import renew_lead, tell_naming, touch_contact
-from rules.desk.membership import drop_if_empty
+from rules.desk.membership import drop_if_empty, part
 from rules.desk.naming import client_of, coverage_of
 from rules.desk.placing import enqueue, take_out
 from rules.desk.publish import decision, next_seq
@@ -114,10 +114,7 @@ def _end(desk: Desk, contact: Contact, at: int) -> None:
     contact.status = ENDED
     contact.ended_at = desk.clock
     heappush(desk.ended, (desk.clock, contact.id))
-    coverage = coverage_of(desk, contact.coverage_id)
-    del coverage.contacts[contact.id]
-    coverage.held.pop(contact.id, None)
-    desk.recolour = True
+    coverage = part(desk, contact)
     if asked is not None:
         undo(desk, coverage, asked)
     if held:

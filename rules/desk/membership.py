@@ -28,6 +28,15 @@ def join(desk: Desk, contact: Contact) -> None:
     desk.recolour = True
 
 
+def part(desk: Desk, contact: Contact) -> Coverage:
+    """Count it to its coverage no more, which may be empty then."""
+    coverage = coverage_of(desk, contact.coverage_id)
+    del coverage.contacts[contact.id]
+    coverage.held.pop(contact.id, None)
+    desk.recolour = True
+    return coverage
+
+
 def snapshot(desk: Desk, client_id: str, data: Mapping[str, Any] | None, at: int) -> None:
     """Put a client's snapshot in force; None: he is forgotten."""
     client = client_of(desk, client_id)
@@ -86,15 +95,10 @@ def _take(desk: Desk, client: Client, data: Mapping[str, Any] | None, at: int) -
 
 def _take_contacts(desk: Desk, client: Client, old: Coverage, new: Coverage, at: int) -> None:
     """His contacts, live and past, count for the coverage he is of now."""
-    mine = [each for each in old.contacts.values() if each.client_id == client.id]
-    desk.recolour |= bool(mine)
-    for contact in mine:
-        del old.contacts[contact.id]
-        contact.coverage_id = new.id
-        new.contacts[contact.id] = contact
+    for contact in [each for each in old.contacts.values() if each.client_id == client.id]:
+        part(desk, contact)
+        join(desk, contact)
         if contact.manager_id is not None:
-            del old.held[contact.id]
-            new.held[contact.id] = contact
             begin(desk, new, contact.manager_id, contact.held_since)
             if contact.status == OFFERED:
                 undo(desk, old, contact.manager_id)

@@ -17,7 +17,7 @@ from rules.desk.assigning import why_not_the_lead
 from rules.desk.contact import WAITING, Contact
 from rules.desk.desk import Desk
 from rules.desk.keeping import touch_contact
-from rules.desk.membership import drop_if_empty, join, snapshot
+from rules.desk.membership import drop_if_empty, join, part, snapshot
 from rules.desk.naming import coverage_of, lead_despite_walls
 from rules.desk.placing import classify, enqueue, look_again, take_out, waits_for_a_person
 from rules.desk.rows import decode_contact, encode_contact
@@ -139,10 +139,7 @@ def _forget(desk: Desk, contact: Contact) -> None:
     contact.asked = None
     take_out(desk, contact)
     del desk.contacts[contact.id]
-    coverage = coverage_of(desk, contact.coverage_id)
-    del coverage.contacts[contact.id]
-    desk.recolour = True
-    drop_if_empty(desk, coverage)
+    drop_if_empty(desk, part(desk, contact))
     touch_contact(desk, contact)
 
 

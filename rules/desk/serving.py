@@ -50,8 +50,7 @@ def let_go(desk: Desk, contact: Contact, coverage: Coverage, manager_id: str, at
 def undo(desk: Desk, coverage: Coverage, manager_id: str) -> None:
     """An offer ended without accept, or a lead cooled off: as if he had never served it by that."""
     desk.note_service(manager_id, coverage=coverage.id)
-    past = coverage.past.get(manager_id)
-    if past is not None and _is_over(desk, past) and not serves(desk, coverage, manager_id):
+    if _has_cooled_off(desk, coverage, manager_id):
         del coverage.past[manager_id]  # only what never was has made it last
         desk.house.touch("coverage", desk.id, coverage.id)
     before = coverage.serving.get(manager_id)
@@ -121,8 +120,7 @@ def freshen(desk: Desk, client: Client, but: str | None = None) -> None:
 
 def forget(desk: Desk, coverage: Coverage) -> None:
     """Forget services whose cooling-off is over."""
-    over = [each for each, past in coverage.past.items() if _is_over(desk, past) and not serves(desk, coverage, each)]
-    for manager_id in over:
+    for manager_id in [each for each in coverage.past if _has_cooled_off(desk, coverage, each)]:
         del coverage.past[manager_id]
         del coverage.serving[manager_id]
         desk.note_service(manager_id, coverage=coverage.id)
@@ -138,6 +136,12 @@ def derive(desk: Desk, coverage: Coverage) -> None:
         began = min(_spells(desk, coverage, manager_id), default=None)
         if began is not None:
             coverage.serving[manager_id] = began
+
+
+def _has_cooled_off(desk: Desk, coverage: Coverage, manager_id: str) -> bool:
+    """Whether all by which he served it has ended, and that long enough ago."""
+    past = coverage.past.get(manager_id)
+    return past is not None and _is_over(desk, past) and not serves(desk, coverage, manager_id)
 
 
 def _is_over(desk: Desk, past: Past) -> bool:

@@ -7,9 +7,11 @@ import pytest
 
 from kontor.verify.catalogue import I3
 from kontor.verify.findings import Findings
+from kontor.verify.i3_beside_the_decisions import SET_BACK
 from tests.chaos.drawing import directed
 from tests.chaos.faults import BY_NAME
-from tests.chaos.verdict import SET_BACK, WITHOUT_LEASE, without_what_the_lease_keeps
+from tests.chaos.faults.zombies import WITHOUT_LEASE
+from tests.chaos.verdict import without_what_the_lease_keeps
 
 
 def findings(*sentences: str) -> Findings:

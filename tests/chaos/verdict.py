@@ -12,6 +12,7 @@ from kontor.verify.catalogue import I1, I5, I7, I8
 from kontor.verify.decisions import Decisions
 from kontor.verify.findings import Findings, Violation
 from kontor.verify.i1_nothing_lost import every_acknowledged
+from kontor.verify.i3_beside_the_decisions import SET_BACK
 from kontor.verify.i5_commits import never_back
 from kontor.verify.i7_catches_up import catches_up
 from kontor.verify.i8_dead_letters import exactly_these
@@ -21,14 +22,12 @@ from kontor.verify.shelf import Shelf
 from models.recording import Line
 from streams.security import aiokafka_access
 from tests.chaos.commit_log import commit_log
+from tests.chaos.faults.zombies import WITHOUT_LEASE
 from tests.chaos.installing import JOURNALS
 from tests.chaos.plan import Plan
 from tests.chaos.round import Round
 
 ASSIGNMENTS = "kontor.assignments"
-SET_BACK = "stands at an earlier value"
-WITHOUT_LEASE = (", no lease", ", journal alone")
-"""How the faults end that turn a worker's lease off."""
 
 
 @dataclass

@@ -78,6 +78,10 @@ _TOLD = {
 }
 
 
+WITHOUT_LEASE = tuple(suffix for suffix, _ in _TOLD.values() if suffix)
+"""How the faults end, a freeze's too, that turn a worker's lease off."""
+
+
 def name_of(step: str, guard: str) -> str:
     """The fault's name in the catalogue."""
     return f"zombie at {step}{_TOLD[guard][0]}"

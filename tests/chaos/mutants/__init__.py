@@ -2,8 +2,8 @@
 Deliberately broken workers, each of which the harness must find out.
 
 A file for each: `SENTENCE` says what it does wrong, `STEPS` are the faults of the
-directed round in which it must be rejected, `build_in` makes the mistake in the
-process of a worker.
+directed round in which it must be rejected, `TARIFFS`, where it stands, whether the
+workers keep tariffs in it, `build_in` makes the mistake in the process of a worker.
 """
 
 import asyncio
@@ -42,7 +42,7 @@ def steps_of(name: str) -> tuple[str, ...]:
 
 def with_tariffs(name: str) -> bool:
     """Whether its directed round needs tariffs to show it."""
-    return name == "checks_no_numbers"
+    return bool(getattr(import_module(f"tests.chaos.mutants.{name}"), "TARIFFS", False))
 
 
 def sentence_of(name: str) -> str:
