@@ -22,4 +22,6 @@ async def _or_stop(work: Coroutine[Any, Any, None]) -> None:
 
 def guarded(work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
     """A task of `work`; whatever it raises ends the process, for nothing may be limped past."""
-    return asyncio.ensure_future(_or_stop(work))
+    task = asyncio.ensure_future(_or_stop(work))
+    task.add_done_callback(lambda _done: work.close())  # cancelled before its first step, nobody has awaited it
+    return task
