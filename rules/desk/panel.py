@@ -7,7 +7,7 @@ them is there and suited changes seldom, so only what these hold is looked at.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from heapq import merge
+from heapq import heapify, heappop, merge
 from typing import Final
 
 from models.messages.explanation import REFUSALS
@@ -31,7 +31,6 @@ class Panel:
         "_able",
         "_managers",
         "_moved",
-        "_moved_ranked",
         "_others",
         "_people",
         "_ranked",
@@ -61,9 +60,8 @@ class Panel:
         """Of everybody, as counted; empty while the panel is counted and not mended."""
         self._ranked: list[RankKey] = []
         """The eligible in order; what it says of those of `_moved` is out of date."""
-        self._moved: set[str] = set()
-        self._moved_ranked: list[RankKey] = []
-        """The eligible of `_moved` in order: taking few out of many and putting them elsewhere costs more."""
+        self._moved: dict[str, RankKey | None] = {}
+        """Who changed since, with his key if he is eligible: few are asked for, so they are ordered when they are."""
         self._specialists: dict[str, frozenset[str]] = {}
         """By industry, as they are asked for; who has left meanwhile may be among them."""
         self._suits: dict[str, tuple[int, int]] = {}
@@ -122,22 +120,22 @@ class Panel:
 
     def mend(self, changed: Collection[Manager]) -> None:
         """Look again at those who changed."""
-        found, ids = self._look_at(changed), {each.id for each in changed}
-        self._moved |= ids
-        self._moved_ranked = sorted([key for key in self._moved_ranked if key[3] not in ids] + found)
-        if len(self._moved) * _MOVED > len(self._managers):
-            stayed = [key for key in self._ranked if key[3] not in self._moved]
-            self._order(sorted(stayed + self._moved_ranked))
+        moved, eligible = self._moved, self._look_at(changed)
+        moved.update(dict.fromkeys([each.id for each in changed]))
+        moved.update([(key[3], key) for key in eligible])
+        if len(moved) * _MOVED > len(self._managers):
+            stayed = [key for key in self._ranked if key[3] not in moved]
+            self._order(sorted(stayed + [key for key in moved.values() if key is not None]))
 
     def _order(self, ranked: list[RankKey]) -> None:
-        self._ranked, self._moved, self._moved_ranked = ranked, set(), []
+        self._ranked, self._moved = ranked, {}
 
     def ranked(self) -> Iterator[RankKey]:
         """All whom nothing refuses, by rank."""
         moved = self._moved
         if not moved:
             return iter(self._ranked)
-        return merge((key for key in self._ranked if key[3] not in moved), self._moved_ranked)
+        return merge((key for key in self._ranked if key[3] not in moved), _in_order(moved.values()))
 
     def counts_of(self, industry: str) -> list[int]:
         """Of the specialists of an industry, by refusal (and `ELIGIBLE`)."""
@@ -151,7 +149,7 @@ class Panel:
         """The specialists of an industry whom nothing refuses, by rank."""
         theirs, moved = self._specialists_of(industry), self._moved
         stayed = (key for key in self._ranked if key[3] in theirs and key[3] not in moved)
-        return merge(stayed, [key for key in self._moved_ranked if key[3] in theirs])
+        return merge(stayed, _in_order(key for key in moved.values() if key is not None and key[3] in theirs))
 
     def _specialists_of(self, industry: str) -> frozenset[str]:
         theirs = self._specialists.get(industry)
@@ -218,3 +216,11 @@ class Panel:
             if verdict < 0:
                 verdict = no_room(manager, self.need)
         return ELIGIBLE if verdict < 0 else verdict
+
+
+def _in_order(keys: Iterable[RankKey | None]) -> Iterator[RankKey]:
+    """Keys by rank, of which seldom more than a few are taken."""
+    heap = [key for key in keys if key is not None]
+    heapify(heap)
+    while heap:
+        yield heappop(heap)
