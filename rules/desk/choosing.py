@@ -100,7 +100,7 @@ def _counts(desk: Desk, contact: Contact, panel: Panel, opened: tuple[str, ...],
         counts = panel.counts_of(specialism)
     else:
         counts = [0] * (ELIGIBLE + 1)
-    singles = dict.fromkeys(contact.named[word] for word in opened if word in contact.named)
+    singles = contact.singles
     for manager_id in singles:
         manager = known_here(desk, manager_id)
         if manager is None:

@@ -67,7 +67,8 @@ def _say_alerts(desk: Desk, *, silent: bool) -> None:
     if work.colours:
         tell_feasibility(desk)
     tell_concentration(desk)
-    tell_tenures(desk)
+    if work.tenures or work.absences:
+        tell_tenures(desk)
 
 
 def _in_order(desk: Desk, contacts: list[Contact]) -> list[Contact]:

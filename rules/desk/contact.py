@@ -105,6 +105,8 @@ class Contact:
     words: "Words | None" = None
     named: dict[str, str] = field(default_factory=dict)
     """Manager named by each word that names one, where there is one."""
+    singles: tuple[str, ...] = ()
+    """Managers whom a word of an open step names, each once."""
     open_steps: int = 0
     shared: bool = False
     """The backup's share: `backup` stands first."""

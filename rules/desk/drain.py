@@ -11,7 +11,7 @@ from rules.desk.expecting import tell_health
 from rules.desk.holding import hold_back
 from rules.desk.need import PoolKey
 from rules.desk.offering import give
-from rules.desk.placing import look_again, waits_for_a_person
+from rules.desk.placing import look_again, name_anew, put_in_place, waits_for_a_person
 from rules.desk.staff import Manager
 from rules.desk.waiting import QueueKey, queue_key
 
@@ -30,6 +30,8 @@ def drain(desk: Desk) -> None:
     naming, steps or need changed, and those whom a manager who can do more now could take; of a
     pool (contacts that differ only in age) it is enough to try the oldest.
     """
+    if _serve_newcomer(desk) and not desk.work.stale and not desk.work.improved:
+        return
     candidates: list[Candidate] = []
     pooled: set[PoolKey] = set()
     while True:
@@ -49,14 +51,42 @@ def drain(desk: Desk) -> None:
             if pool is not None:
                 _push_oldest(desk, candidates, pooled, pool)
             continue
-        view = look(desk, contact)
-        if view.best and not waits_for_a_person(desk, contact):
-            manager_id, word = view.best[0]
-            told = explanation(desk, contact, view)
-            assert contact.words is not None
-            give(desk, contact, desk.managers[manager_id], contact.words.words[word], told)
-            if pool is not None:
-                _push_oldest(desk, candidates, pooled, pool)
+        if _serve(desk, contact) and pool is not None:
+            _push_oldest(desk, candidates, pooled, pool)
+
+
+def _serve(desk: Desk, contact: Contact) -> bool:
+    """Give it to the best who can take it; False where nobody can."""
+    view = look(desk, contact)
+    if not view.best or waits_for_a_person(desk, contact):
+        return False
+    manager_id, word = view.best[0]
+    told = explanation(desk, contact, view)
+    assert contact.words is not None
+    give(desk, contact, desk.managers[manager_id], contact.words.words[word], told)
+    return True
+
+
+def _serve_newcomer(desk: Desk) -> bool:
+    """
+    Serve the contact that has just come, where nobody else can be served: so it is with most commands.
+
+    It is put among those who wait only if it must.
+    """
+    work, tables = desk.work, desk.tables
+    assert tables is not None
+    if len(work.stale) != 1 or work.improved or desk.past_bound or desk.holds or tables.opened_by_health:
+        return False
+    (contact,) = work.stale.values()
+    if contact.id not in work.entered or contact.asked is not None or contact.over_since is not None:
+        return False
+    watching = name_anew(desk, contact)
+    work.stale.clear()
+    if _serve(desk, contact):
+        return True
+    put_in_place(desk, contact, watching)
+    work.looked[contact.id] = contact
+    return False
 
 
 def _gather(desk: Desk, candidates: list[Candidate], pooled: set[PoolKey]) -> None:

@@ -59,6 +59,11 @@ def _share_of_backup(desk: Desk, contact: Contact, coverage: Coverage) -> bool:
 
 def look_again(desk: Desk, contact: Contact) -> None:
     """Tell a waiting contact's naming, steps and place anew."""
+    put_in_place(desk, contact, name_anew(desk, contact))
+
+
+def name_anew(desk: Desk, contact: Contact) -> tuple[str, ...]:
+    """Tell a waiting contact's naming and steps anew, and whose coming or going may change them."""
     assert contact.line is not None
     coverage = coverage_of(desk, contact.coverage_id)
     contact.named = names(desk, contact, coverage)
@@ -66,6 +71,13 @@ def look_again(desk: Desk, contact: Contact) -> None:
     contact.words = contact.line.backup_first if contact.shared else contact.line.plain
     contact.barred = bars(desk, contact)
     contact.open_steps, watching = open_steps(desk, contact)
+    named = contact.named
+    contact.singles = tuple(dict.fromkeys([named[word] for word in contact.opened_words if word in named]))
+    return watching
+
+
+def put_in_place(desk: Desk, contact: Contact, watching: tuple[str, ...]) -> None:
+    """Put a contact that waits on where those find it who come, go or can do more."""
     if watching != contact.watching:
         _forget(desk.watchers, contact.watching, contact)
         contact.watching = watching
@@ -88,7 +100,7 @@ def _place(desk: Desk, contact: Contact) -> None:
     else:
         if SPECIALIST in opened and contact.specialism is not None:
             pool = (need, contact.specialism, contact.base, barred)
-        listed = tuple(dict.fromkeys(contact.named[word] for word in opened if word in contact.named))
+        listed = contact.singles
     if pool != contact.pool:
         contact.pool = pool
         if pool is not None:

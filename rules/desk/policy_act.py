@@ -40,7 +40,7 @@ def put_in_force(desk: Desk, tables: Tables) -> None:
         weigh(desk, manager)
         manager.forget_pools()
         desk.limited.update(manager.limits)
-        manager.load = manager.wrap_units = 0
+        manager.load = manager.wrap_units = manager.open_far = 0
         manager.by_channel.clear()
         manager.full = frozenset(channel for channel, limit in manager.limits.items() if limit == 0)
         manager.wrapping.clear()

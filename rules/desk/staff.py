@@ -101,6 +101,8 @@ class Manager:
     clients: int = 0
     far: tuple[Far, ...] = ()
     """What he holds at other desks; counted in `load`, `wrap_units` and `by_channel`."""
+    open_far: int = 0
+    """How many of these are open contacts."""
     held_told: "tuple[Held, ...]" = ()
     """Of one who is away: what the desk where he works now was told that he holds here."""
     published: tuple[object, ...] | None = None
@@ -154,11 +156,7 @@ class Manager:
                 self.wrap_units += sign * weight
             self._add(channel, sign * weight, sign)
         self.far = far
-
-    @property
-    def open_far(self) -> int:
-        """How many open contacts he has at other desks."""
-        return sum(not wraps for _, _, wraps in self.far)
+        self.open_far = sum(not wraps for _, _, wraps in far)
 
     def _count(self, contact: "Contact", sign: int) -> None:
         self._add(contact.channel, sign * contact.weight, sign)

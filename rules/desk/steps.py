@@ -60,7 +60,7 @@ def open_steps(desk: Desk, contact: Contact) -> tuple[int, tuple[str, ...]]:
         if not GROUPS.isdisjoint(step):
             watching.append(EVERYBODY)
         count += 1
-    return count, tuple(dict.fromkeys(watching))
+    return count, tuple(watching if len(watching) <= 1 else dict.fromkeys(watching))
 
 
 def _worth_waiting_for(desk: Desk, contact: Contact, step: tuple[str, ...], next_opening: int) -> str | None:
