@@ -30,7 +30,7 @@ from rules.intake import (
 from rules.intake.consent_table import PREFIX as CONSENT_PREFIX
 from rules.intake.dead_letter import dead_letter
 from rules.intake.foresight import believed_ms, foreseen_clock
-from rules.intake.heard import Heard
+from rules.intake.heard import Heard, text_of
 from rules.intake.outbox import Outbox, tick_command
 from rules.intake.seen import seen_key
 from rules.intake.state import PROGRESS, IntakeState
@@ -71,7 +71,7 @@ ACTS: Final[Mapping[tuple[str, str], Act]] = {
     (OFFERS, "offer.reviewed"): offers.said_of_offer,
     (OFFERS, "offer.ended"): offers.said_of_offer,
     (OFFERS, "fee.waiver"): offers.said_of_offer,
-    (OFFERS, "risk.hold"): offers.risk_held,
+    (OFFERS, offers.HELD): offers.risk_held,
     (POLICIES, "policy.activated"): policies.activated,
 }
 """What is done with each type on each topic."""
@@ -184,7 +184,7 @@ class IntakeFold:
             state.now_ms,
             max(state.clock_ms, at_ms),
             record.timestamp_ms,
-            _text_of(record.key),
+            text_of(record.key),
         )
 
     def _null(self, record: InboxRecord, origin: Origin, outbox: Outbox) -> Rejection | None:
@@ -195,11 +195,8 @@ class IntakeFold:
             return Rejection("too_large", (f"value: {size} bytes, at most {self._max_record_bytes} are taken",))
         if origin.topic not in (CLIENTS, MANAGERS):
             return Rejection("invalid", ("value: null where a message is due",))
-        try:
-            key = (record.key or b"").decode()
-        except UnicodeDecodeError:
-            key = ""
-        if not key:
+        key = text_of(record.key)
+        if key is None:
             return Rejection("invalid", ("key: a null value needs a key that says whom it is about",))
         state, arrival_ms = self._state, record.timestamp_ms
         state.clock_ms = max(state.clock_ms, arrival_ms)
@@ -278,10 +275,3 @@ class IntakeFold:
     def ticks(self, now_ms: int) -> Sequence[Message]:  # noqa: ARG002  # part of the protocol
         """None."""
         return ()
-
-
-def _text_of(key: bytes | None) -> str | None:
-    try:
-        return (key or b"").decode() or None
-    except UnicodeDecodeError:
-        return None

@@ -6,6 +6,14 @@ from models.inbox_headers import Origin
 from models.instants import format_instant
 
 
+def text_of(key: bytes | None) -> str | None:
+    """A record's key; None where it has none, or one that is no text."""
+    try:
+        return (key or b"").decode() or None
+    except UnicodeDecodeError:
+        return None
+
+
 class Heard(NamedTuple):
     """One line, checked and stamped."""
 
@@ -28,7 +36,7 @@ class Heard(NamedTuple):
     arrival_ms: int
     """When the record came, UTC milliseconds."""
     key: str | None = None
-    """The record's key; None where it has none, or one that is no text."""
+    """The record's key; see `text_of`."""
 
     def cause(self) -> dict[str, Any]:
         """How a decision names this line."""

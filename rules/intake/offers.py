@@ -5,6 +5,7 @@ An agreement is known by its first request: from then on all that is said of it 
 its client was in then, whatever group he is in later.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from models.rejection import Rejection
@@ -15,6 +16,8 @@ from rules.intake.state import IntakeState
 from rules.intake.tariff_table import AGREEMENT_PREFIX, ASKED
 from rules.intake.tariffs import tell
 
+REQUESTED: Final = "offer.requested"
+HELD: Final = "risk.hold"
 DAYS_OF_UNIT: Final = {"month": 31, "quarter": 92, "year": 366}
 LONGEST_MONTHS: Final = 1200
 STAMPED: Final = {
@@ -32,11 +35,12 @@ def said_of_offer(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection
     if state.tariffs.asked is None:
         return None
     data, kind = heard.data, heard.type or ""
-    coverage_id = _coverage_of(state, heard)
+    coverage_id = _coverage_of(state, kind, data, heard.key)
     if coverage_id is None:
         return Rejection("invalid", ("no coverage: nobody has asked for this agreement, and the record has no key",))
-    if kind == "offer.requested":
+    if kind == REQUESTED:
         _note_window(state, data["terms"])
+        _note_coverage(state, data, coverage_id)
     stamps = {
         name: approver(state, data[person], coverage_id)
         for name, person in zip(("approver", "by"), STAMPED.get(kind, ()), strict=False)
@@ -49,24 +53,28 @@ def risk_held(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | N
     """Pass a hold on to its coverage, or its lifting."""
     state.count("offers")
     if state.tariffs.asked is not None:
-        tell(state, heard, heard.data["coverage_id"], "risk.hold", heard.data, outbox)
+        tell(state, heard, heard.data["coverage_id"], HELD, heard.data, outbox)
     return None
 
 
-def _coverage_of(state: IntakeState, heard: Heard) -> str | None:
-    agreement_id = heard.data["agreement_id"]
-    known = state.tariffs.agreements.get(agreement_id)
+def is_without_coverage(state: IntakeState, kind: str, data: Mapping[str, Any], key: str | None) -> bool:
+    """Whether a line of `crm.offers` will be rejected: it is of an agreement nobody asked for, and has no key."""
+    return kind != HELD and state.tariffs.asked is not None and _coverage_of(state, kind, data, key) is None
+
+
+def _coverage_of(state: IntakeState, kind: str, data: Mapping[str, Any], key: str | None) -> str | None:
+    known = state.tariffs.agreements.get(data["agreement_id"])
     if known is not None:
         return known
-    if heard.type != "offer.requested":
-        return heard.key
-    client_id = heard.data["client_id"]
-    client = state.clients.get(client_id)
-    coverage_id = state.clients.coverage_of(client_id)
-    if client is not None and client.data is not None:
+    return state.clients.coverage_of(data["client_id"]) if kind == REQUESTED else key
+
+
+def _note_coverage(state: IntakeState, request: Mapping[str, Any], coverage_id: str) -> None:
+    """All that is said of an agreement goes where its first request went, if the client is known."""
+    agreement_id, client = request["agreement_id"], state.clients.get(request["client_id"])
+    if agreement_id not in state.tariffs.agreements and client is not None and client.data is not None:
         state.tariffs.agreements[agreement_id] = coverage_id
         state.touch(AGREEMENT_PREFIX + agreement_id)
-    return coverage_id
 
 
 def _note_window(state: IntakeState, terms: dict[str, Any]) -> None:

@@ -42,10 +42,13 @@ class PostingTable:
                 self._rows[key] = row
                 yield int(now_ms), int(place), key
 
-    def content(self, key: str) -> bytes | None:
-        """The content under which a posting is known; None when it is not."""
+    def content(self, key: str, expired_ms: int) -> bytes | None:
+        """The content under which a posting is known; None when it is not, or was heard at or before an instant."""
         row = self._rows.get(key)
-        return None if row is None else row.rpartition(b" ")[2]
+        if row is None:
+            return None
+        heard_ms, _, content = row.split()
+        return content if int(heard_ms) > expired_ms else None
 
     def add(self, key: str, now_ms: int, place: int, content: bytes) -> None:
         """Remember a posting."""

@@ -64,7 +64,7 @@ def acted(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
     data = heard.data
     client_id = data["client_id"]
     if heard.type == POSTED:
-        conflict = conflicting(state, data)
+        conflict = conflicting(state, data, heard.now_ms)
         if conflict is not None:
             return conflict
         # One said again is a sign too: what was of a day to come when it came first may be of a day that is over now.
@@ -83,9 +83,10 @@ def acted(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
     return None
 
 
-def conflicting(state: IntakeState, posting: Mapping[str, Any]) -> Rejection | None:
-    """Whether the posting's id is known with another content."""
-    known = state.postings.content(posting_key(posting["client_id"], posting["posting_id"]))
+def conflicting(state: IntakeState, posting: Mapping[str, Any], now_ms: int) -> Rejection | None:
+    """Whether the posting's id is known with another content; `now_ms`: the largest arrival, its own included."""
+    expired_ms = now_ms - state.tariffs.kept_ms()
+    known = state.postings.content(posting_key(posting["client_id"], posting["posting_id"]), expired_ms)
     if known is None or known == content_of(posting):
         return None
     return Rejection(
@@ -95,7 +96,7 @@ def conflicting(state: IntakeState, posting: Mapping[str, Any]) -> Rejection | N
 
 def _first(state: IntakeState, heard: Heard, posting: Mapping[str, Any]) -> bool:
     key = posting_key(posting["client_id"], posting["posting_id"])
-    if state.postings.content(key) is not None:
+    if state.postings.content(key, heard.now_ms - state.tariffs.kept_ms()) is not None:
         return False
     state.postings.add(key, heard.now_ms, heard.place, content_of(posting))
     state.postings_horizon.keep(heard.now_ms, heard.place, key)

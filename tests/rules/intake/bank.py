@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from models.inbox_headers import Headers, Origin, origin_headers
+from models.inbox_headers import Headers, Origin, origin_headers, origin_of
 from models.instants import format_instant
 from models.unit import InboxRecord, Message
 from rules.intake.fold import IntakeFold
@@ -80,7 +80,9 @@ class Bank:
         return self.hear(record)
 
     def hear(self, record: InboxRecord) -> list[Sent]:
+        foreseen = self.intake.foresee(record, origin_of(record.headers))
         sent = [decoded(message) for message in self.intake.apply(record)]
+        assert self.intake.clock_ms == foreseen, "a replay is told before it takes a line how far the clock will go"
         journal(self.intake, self.rows)
         return sent
 

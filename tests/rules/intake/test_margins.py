@@ -49,6 +49,18 @@ def test_twelve_months_are_kept_and_a_forgotten_client_has_none() -> None:
     assert "margins" not in told.data
 
 
+def test_a_desk_that_hears_of_a_rival_alone_is_told_no_margins() -> None:
+    bank = Bank()
+    bank.client("A", "D1")
+    earned(bank, "A")
+
+    told = bank.client("B", "D2", rivals=["A"])
+
+    (rival,) = [each.data for each in told if each.key == "D2" and each.data["client_id"] == "A"]
+    assert "margins" not in rival
+    assert short(earned(bank, "A")) == [("D1", "margin.recorded")]
+
+
 def test_margins_survive_a_restart() -> None:
     bank = Bank()
     earned(bank)

@@ -151,6 +151,14 @@ def test_a_contact_from_before_the_start_is_history_with_all_that_is_said_of_it(
     assert "early/X0" not in bank.rows
 
 
+def test_a_record_without_a_timestamp_is_no_history() -> None:
+    bank = Bank()
+    started(bank, NOON)
+
+    assert short(bank.opens("X1", desk_id="D1", timestamp_ms=-1)) == [("D1", "contact.opened")]
+    assert bank.opens("X0", desk_id="D1", timestamp_ms=0) == []
+
+
 def test_without_a_start_nothing_is_history() -> None:
     bank = Bank()
 

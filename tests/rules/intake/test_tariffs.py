@@ -10,6 +10,7 @@ from models.instants import DAY_MS, format_instant
 from models.policy import Policy
 from models.unit import EVERY_PARTITION, InboxRecord
 from rules.intake.fold import IntakeFold
+from rules.intake.horizon import MOST_AT_ONCE
 from tests.rules.intake.bank import Bank, Sent, event
 
 DAY = "2025-11-24"
@@ -212,6 +213,18 @@ def test_a_posting_is_forgotten_when_no_window_can_change_by_it() -> None:
     assert "posting/2/C1/P1" in bank.rows
     assert [row for row in bank.rows if row.startswith("posting/")] == ["posting/2/C1/P1"]
     assert bank.counts().get("rejected_conflicting_posting") is None
+
+
+@pytest.mark.parametrize(("ago_ms", "conflicts"), [(41 * DAY_MS - 1, True), (41 * DAY_MS, False)])
+def test_a_posting_is_forgotten_on_time_however_many_are_with_it(ago_ms: int, *, conflicts: bool) -> None:
+    bank = a_bank()
+    first = bank.now
+    for number in range(MOST_AT_ONCE + 2):
+        bank.now = first
+        bank.says("turnover.posted", **posting(f"P{number}"))
+    bank.now = first + ago_ms
+    told = bank.says("turnover.posted", **posting(f"P{MOST_AT_ONCE + 1}", amount_minor=101))
+    assert [each.data["reason"] for each in told if "reason" in each.data] == ["conflicting_posting"] * conflicts
 
 
 def test_the_feed_of_postings_is_known_to_have_come_to_the_latest_day_that_is_not_in_the_future() -> None:

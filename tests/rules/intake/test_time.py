@@ -115,6 +115,7 @@ def test_a_policy_goes_to_every_partition() -> None:
     assert (sent.topic, sent.partition, sent.type) == ("kontor.desk-inbox", EVERY_PARTITION, "policy.activated")
     assert "desk_id" not in sent.value
     assert sent.data == activation(POLICY)
+    assert bank.intake.clock_ms == NOON
 
 
 @pytest.mark.parametrize(
@@ -133,3 +134,4 @@ def test_a_policy_that_cannot_come_into_force_is_a_dead_letter(policy: Mapping[s
 
     assert sent.data["reason"] == "invalid"
     assert sent.data["errors"][0].startswith(told), sent.data["errors"]
+    assert bank.intake.clock_ms == 0, "what is rejected moves no clock"

@@ -8,6 +8,9 @@ from tests.rules.tariff.agreed import a_bank, a_month, agreed, request
 from tests.rules.tariff.bank import Bank
 from tests.rules.tariff.prices import terms
 
+DAYS = {"2025-12-31": 0, "2026-01-01": 1, "2026-01-31": 1, "2026-02-01": 0, "2026-02-03": 0}
+"""Days, and how many judged windows have them in; January alone is judged."""
+
 
 def in_february() -> Bank:
     bank = a_bank("C1", "C2")
@@ -70,7 +73,8 @@ def test_a_judged_window_is_explained_by_its_clauses_its_postings_and_its_money(
     lines = [line.split("  ") for line in explained_text(said).splitlines()]
     assert ["owed for the miss", "6 300.00 RUB"] in [[part.strip() for part in line if part] for line in lines]
     assert "qualified_turnover >= 5 000 000.00 RUB: 4 200 000.00 RUB, missed" in explained_text(said)
-    assert list(windows_of(coverage, agreement, date(2026, 2, 3))) == []
+    asked = {day: list(windows_of(coverage, agreement, date.fromisoformat(day))) for day in DAYS}
+    assert {day: len(shown) for day, shown in asked.items()} == DAYS
 
 
 def test_of_a_rolling_window_what_was_promised_is_what_the_messages_say() -> None:

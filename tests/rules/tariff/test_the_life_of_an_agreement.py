@@ -326,6 +326,7 @@ def test_a_client_who_changes_group_puts_his_agreement_under_review() -> None:
         ({"obligations": turnover(0)}, ["no_obligation"]),
         ({"valid_to": None}, ["no_end_date"]),
         ({"valid_to": "2026-07-15"}, ["bad_window"]),
+        ({"window": {"kind": "anniversary", "unit": "quarter"}, "valid_to": "2026-06-01"}, ["bad_window"]),
         ({"mode": "grant_first", "applies": "same_window"}, ["bad_window"]),
         ({"on_miss": "reprice"}, ["miss_without_grant"]),
         ({"benefit": {"target": "fee", "type": "waive"}}, ["no_break_even", "not_worth_it"]),
