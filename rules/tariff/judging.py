@@ -17,7 +17,8 @@ from rules.tariff.telling import tell
 from rules.tariff.verdict import Standing, Verdict, verdict
 from rules.tariff.windows import Window, charged_part, next_charged
 
-FOR_GOOD: Final = frozenset({"risk_hold", "group_changed"})
+HELD: Final = "risk_hold"
+FOR_GOOD: Final = frozenset({HELD, "group_changed"})
 """Reasons for which a window is never judged again."""
 
 
@@ -126,7 +127,7 @@ def _stopped(running: Running) -> str | None:
     """Why nothing is granted or taken by a window that closes today, whatever it came to."""
     if running.agreement.group_changed_on is not None:
         return "group_changed"
-    return "risk_hold" if running.coverage.held else None
+    return HELD if running.coverage.held else None
 
 
 def _enter(running: Running, row: WindowRow, found: Verdict, *, granted: bool) -> None:
@@ -170,9 +171,9 @@ def _same_window(agreement: Agreement) -> bool:
 
 
 def _effective(running: Running, window: Window, found: Verdict) -> Window | None:
-    """For when the verdict changes, or keeps, the terms; None where the agreement is over by then."""
+    """For when the verdict changes, or keeps, the terms; None under a hold, and where the agreement is over by then."""
     agreement = running.agreement
-    if found.reason in FOR_GOOD:
+    if found.reason == HELD:
         return None
     if _same_window(agreement):
         return charged_part(agreement.terms, window)

@@ -72,7 +72,7 @@ class Chain:
         granted = self.agreed.get(money.first, False)
         effective: Span | None = money if self.same_window else after(terms, window)
         assert effective is not None
-        if cut or reason in ("risk_hold", "group_changed") or effective.first >= version.end:
+        if cut or reason == "risk_hold" or effective.first >= version.end:
             effective = None
         worth, owed, over = reckoned(coverage, version, money, granted=granted), 0, False
         if version.granting and outcome == "revoked" and granted and window.first not in version.waived:

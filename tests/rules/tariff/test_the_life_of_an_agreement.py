@@ -313,7 +313,9 @@ def test_a_client_who_changes_group_puts_his_agreement_under_review() -> None:
     assert [(each["type"], each["reason"]) for each in moved] == [("offer.under_review", "group_changed")]
     a_month(bank, "2026-01", 900_000_000, "C2")
     bank.on("2026-02-10")
-    assert bank.of("benefit.undetermined")[0]["reason"] == "group_changed"
+    (said,) = bank.of("benefit.undetermined")
+    assert said["reason"] == "group_changed"
+    assert said["effective"] == {"from": "2026-02-01", "to": "2026-03-01"}, "billed as it is reckoned: as it was"
     assert act(bank, "reviewed", by="M1", decision="end")[0]["reasons"] == ["self_approval", "no_authority"]
     assert kinds(act(bank, "reviewed", by="M40", decision="end")) == ["offer.ending"]
     restarted(bank)
