@@ -227,6 +227,25 @@ def test_a_posting_is_forgotten_on_time_however_many_are_with_it(ago_ms: int, *,
     assert [each.data["reason"] for each in told if "reason" in each.data] == ["conflicting_posting"] * conflicts
 
 
+WINDOWS: Any = [
+    ({"kind": "rolling", "months": 3}, 93),
+    ({"kind": "calendar", "unit": "quarter"}, 92),
+    ({"kind": "anniversary", "unit": "year"}, 366),
+]
+
+
+@pytest.mark.parametrize(("window", "days"), WINDOWS, ids=["rolling", "quarter", "year"])
+def test_a_posting_is_known_as_long_as_the_longest_window_asked_for(window: dict[str, Any], days: int) -> None:
+    bank = a_bank()
+    bank.says("offer.requested", **request(terms=a_month() | {"window": window}))
+    first = bank.now
+    bank.says("turnover.posted", **posting())
+    for rest_ms, reasons in ((-1, ["conflicting_posting"]), (0, [])):
+        bank.now = first + (days + 10) * DAY_MS + rest_ms
+        told = bank.says("turnover.posted", **posting(amount_minor=101))
+        assert [each.data["reason"] for each in told if "reason" in each.data] == reasons
+
+
 def test_the_feed_of_postings_is_known_to_have_come_to_the_latest_day_that_is_not_in_the_future() -> None:
     bank = a_bank()
     (feed, told) = bank.says("turnover.posted", **posting(value_date="2025-11-20"))
