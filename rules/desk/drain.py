@@ -30,8 +30,7 @@ def drain(desk: Desk) -> None:
     naming, steps or need changed, and those whom a manager who can do more now could take; of a
     pool (contacts that differ only in age) it is enough to try the oldest.
     """
-    if _serve_newcomer(desk) and not desk.work.stale and not desk.work.improved:
-        return
+    _serve_newcomer(desk)
     candidates: list[Candidate] = []
     pooled: set[PoolKey] = set()
     while True:
@@ -67,26 +66,24 @@ def _serve(desk: Desk, contact: Contact) -> bool:
     return True
 
 
-def _serve_newcomer(desk: Desk) -> bool:
+def _serve_newcomer(desk: Desk) -> None:
     """
-    Serve the contact that has just come, where nobody else can be served: so it is with most commands.
+    Try the contact that has just come first, where nobody else can be served: so it is with most commands.
 
     It is put among those who wait only if it must.
     """
     work, tables = desk.work, desk.tables
     assert tables is not None
     if len(work.stale) != 1 or work.improved or desk.past_bound or desk.holds or tables.opened_by_health:
-        return False
+        return
     (contact,) = work.stale.values()
     if contact.id not in work.entered or contact.asked is not None or contact.over_since is not None:
-        return False
+        return
     watching = name_anew(desk, contact)
     work.stale.clear()
-    if _serve(desk, contact):
-        return True
-    put_in_place(desk, contact, watching)
-    work.looked[contact.id] = contact
-    return False
+    if not _serve(desk, contact):
+        put_in_place(desk, contact, watching)
+        work.looked[contact.id] = contact
 
 
 def _gather(desk: Desk, candidates: list[Candidate], pooled: set[PoolKey]) -> None:

@@ -85,8 +85,7 @@ def acted(state: IntakeState, heard: Heard, outbox: Outbox) -> Rejection | None:
 
 def conflicting(state: IntakeState, posting: Mapping[str, Any], now_ms: int) -> Rejection | None:
     """Whether the posting's id is known with another content; `now_ms`: the largest arrival, its own included."""
-    expired_ms = now_ms - state.tariffs.kept_ms()
-    known = state.postings.content(posting_key(posting["client_id"], posting["posting_id"]), expired_ms)
+    known = _known(state, posting, now_ms)
     if known is None or known == content_of(posting):
         return None
     return Rejection(
@@ -94,10 +93,16 @@ def conflicting(state: IntakeState, posting: Mapping[str, Any], now_ms: int) -> 
     )
 
 
-def _first(state: IntakeState, heard: Heard, posting: Mapping[str, Any]) -> bool:
+def _known(state: IntakeState, posting: Mapping[str, Any], now_ms: int) -> bytes | None:
+    """The content under which the posting's id is known, if that may still matter."""
     key = posting_key(posting["client_id"], posting["posting_id"])
-    if state.postings.content(key, heard.now_ms - state.tariffs.kept_ms()) is not None:
+    return state.postings.content(key, now_ms - state.tariffs.kept_ms())
+
+
+def _first(state: IntakeState, heard: Heard, posting: Mapping[str, Any]) -> bool:
+    if _known(state, posting, heard.now_ms) is not None:
         return False
+    key = posting_key(posting["client_id"], posting["posting_id"])
     state.postings.add(key, heard.now_ms, heard.place, content_of(posting))
     state.postings_horizon.keep(heard.now_ms, heard.place, key)
     state.touch(key)
