@@ -64,7 +64,7 @@ def _board_of(desk: Desk) -> DeskBoard:
     return DeskBoard(
         desk_id=desk.id,
         clock_ms=desk.clock,
-        waiting=_waiting(desk),
+        waiting=desk.waiting.counts(),
         oldest_waiting_ms=desk.waiting.oldest(),
         managers=managers,
         present=sum(each.present for each in managers),
@@ -81,7 +81,7 @@ def figures_of(desk: Desk) -> DeskFigures:
     methods = () if desk.tables is None else sorted({line.sla_method for line in desk.tables.lines})
     return DeskFigures(
         desk_id=desk.id,
-        waiting=_waiting(desk),
+        waiting=desk.waiting.counts(),
         oldest_waiting_ms=desk.waiting.oldest(),
         load=sum(each.load for each in desk.employed.values()),
         capacity=sum(each.capacity for each in present),
@@ -114,7 +114,3 @@ def _expected_wait(desk: Desk) -> int | None:
         return None
     first = desk.waiting.first(desk.clock, desk.tables)
     return 0 if first is None else expected_wait_s(desk, first, 0)
-
-
-def _waiting(desk: Desk) -> dict[int, int]:
-    return {line: count for line, count in sorted(desk.waiting.by_line.items()) if count}

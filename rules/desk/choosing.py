@@ -1,6 +1,6 @@
 """Who could take a contact now, in which order, and why the others could not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import gcd
 from typing import Any, Final, NamedTuple
 
@@ -36,15 +36,44 @@ class View(NamedTuple):
 
 def look(desk: Desk, contact: Contact) -> View:
     """Everyone named by an open step, counted, and the best of them."""
-    opened, need = contact.opened_words, _need(contact)
-    # Who is named alone is looked at alone: most contacts are an incumbent's, and of the others nothing need be known.
-    panel = desk.panel(need) if _names_a_group(contact, opened) else desk.panel_of(need)
-    bars = _bars(desk, contact)
+    opened, bars = contact.opened_words, _bars(desk, contact)
+    if not _names_a_group(contact, opened):
+        return _look_at_singles(desk, contact, opened, bars)
+    panel = desk.panel(_need(contact))
     counts = _counts(desk, contact, panel, opened, bars)
     eligible = counts[ELIGIBLE]
-    refused: dict[str, int] = {reason: count for reason, count in zip(REFUSALS, counts, strict=False) if count}
     best = _best(desk, contact, panel, opened, bars, min(SHOWN, eligible)) if eligible else ()
-    return View(sum(counts), eligible, refused, best, bars)
+    return View(sum(counts), eligible, _refused(counts), best, bars)
+
+
+def _look_at_singles(desk: Desk, contact: Contact, opened: tuple[str, ...], bars: Mapping[str, int]) -> View:
+    """The same where each is named alone: most contacts are an incumbent's, and of the others nothing need be known."""
+    panel = desk.panel_of(_need(contact))
+    verdicts: dict[str, int] = {}
+    for manager_id in contact.singles:
+        manager = known_here(desk, manager_id)
+        if manager is None:
+            continue
+        if not manager.employed:
+            verdicts[manager_id] = LEFT
+            continue
+        verdict = panel.verdict(manager_id)
+        verdicts[manager_id] = min(verdict, bars.get(manager_id, verdict))
+    counts = [0] * (ELIGIBLE + 1)
+    for verdict in verdicts.values():
+        counts[verdict] += 1
+    found: dict[str, int] = {}
+    for at, word in enumerate(opened):
+        named = contact.named.get(word)
+        if named is not None and named not in found and verdicts.get(named) == ELIGIBLE:
+            found[named] = at
+    best = tuple(found.items()) if len(found) <= SHOWN else tuple(found.items())[:SHOWN]
+    return View(len(verdicts), counts[ELIGIBLE], _refused(counts), best, bars)
+
+
+def _refused(counts: Sequence[int]) -> dict[str, int]:
+    """Counts by reason, none that is zero; those whom nothing refuses stand behind the reasons."""
+    return {reason: count for reason, count in zip(REFUSALS, counts, strict=False) if count}
 
 
 def explanation(desk: Desk, contact: Contact, view: View) -> dict[str, Any]:
@@ -91,15 +120,10 @@ def refusal_of(desk: Desk, contact: Contact, manager: Manager) -> int:
 
 
 def _counts(desk: Desk, contact: Contact, panel: Panel, opened: tuple[str, ...], bars: Mapping[str, int]) -> list[int]:
-    """Everyone named by an open step once, by refusal."""
+    """Everyone named by an open step once, by refusal; one of them names a group."""
     specialism = contact.specialism
     everybody, specialists = ANYONE in opened, SPECIALIST in opened and specialism is not None
-    if everybody:
-        counts = panel.counts.copy()
-    elif specialists and specialism is not None:
-        counts = panel.counts_of(specialism)
-    else:
-        counts = [0] * (ELIGIBLE + 1)
+    counts = panel.counts.copy() if everybody or specialism is None else panel.counts_of(specialism)
     singles = contact.singles
     for manager_id in singles:
         manager = known_here(desk, manager_id)

@@ -126,7 +126,7 @@ class Contact:
     def opened_words(self) -> tuple[str, ...]:
         """The words of the steps that are open; only of a contact that waits or did."""
         assert self.words is not None
-        return self.words.words[: self.words.open_words[self.open_steps]]
+        return self.words.opened[self.open_steps]
 
     @classmethod
     def opened(cls, data: Mapping[str, Any], at: int) -> "Contact":

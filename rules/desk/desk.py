@@ -287,7 +287,7 @@ class Desk:
         return panel
 
     def _new_panel(self, need: Need) -> Panel:
-        panel = self.panels[need] = Panel(need, self.employed)
+        panel = self.panels[need] = Panel(need, self.employed, len(self.managers))
         return panel
 
     def suits(self, manager: Manager, need: Need) -> bool:

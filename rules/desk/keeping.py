@@ -56,6 +56,9 @@ def rebook(desk: Desk, coverage: Coverage) -> None:
 
 def tell_naming(desk: Desk, coverage: Coverage) -> None:
     """Look again at the coverage's waiting contacts, if others may be named by their words now."""
+    if len(coverage.held) == len(coverage.contacts):
+        coverage.signature = None  # nobody waits: one who comes is looked at anyhow, and told apart from the next time
+        return
     lead = lead_of(desk, coverage)
     held = served = None
     if lead is None:

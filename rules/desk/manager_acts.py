@@ -42,7 +42,8 @@ def updated(desk: Desk, command: Command) -> None:
         return
     joins = manager is None or not manager.employed
     if manager is None:
-        manager = desk.managers[data["manager_id"]] = Manager(data["manager_id"], at, data, first_at=at)
+        place = len(desk.managers)
+        manager = desk.managers[data["manager_id"]] = Manager(data["manager_id"], at, data, place=place, first_at=at)
     elif manager.left_at is not None:
         # A new employment: nothing is carried over from the one that ended.
         manager.left_at = manager.last_day = manager.last_seq = manager.last_at = None
@@ -69,7 +70,7 @@ def updated(desk: Desk, command: Command) -> None:
     look_again(desk)
     skills_changed(desk)
     for panel in desk.panels.values():
-        panel.profile_changed(manager.id)
+        panel.profile_changed(manager)
     tell_fitness(desk, manager)
     if joins:
         tell_pace(desk, manager)

@@ -56,7 +56,7 @@ class Needs:
     __slots__ = ("_by_key",)
 
     def __init__(self) -> None:
-        self._by_key: dict[NeedKey, Need] = {}
+        self._by_key: dict[tuple[object, ...], Need] = {}
 
     def __len__(self) -> int:
         return len(self._by_key)
@@ -64,7 +64,7 @@ class Needs:
     def of(self, contact: Contact, line: LineTable, client: Asked, *, limited: bool) -> Need:
         """The need of `contact` under `line`, by what its client asks for; `limited`: its channel is, for somebody."""
         segment, industry, language = client
-        key = NeedKey(
+        asked = (
             line.index,
             contact.channel if limited else None,
             contact.weight,
@@ -74,8 +74,9 @@ class Needs:
             contact.skills,
             contact.home,
         )
-        need = self._by_key.get(key)
+        need = self._by_key.get(asked)  # a named tuple is one like any other, and dearer to make
         if need is None:
+            key = NeedKey(*asked)
             need = self._by_key[key] = Need(
                 key=key,
                 channel=key.channel,

@@ -17,8 +17,8 @@ class Words:
     words: tuple[str, ...]
     step_of: tuple[int, ...]
     """The first step in which each word stands."""
-    open_words: tuple[int, ...]
-    """How many of `words` are open when so many steps are: one number for each count from 0."""
+    opened: tuple[tuple[str, ...], ...]
+    """Which of `words` are open when so many steps are: for each count from 0."""
     by_step: tuple[tuple[str, ...], ...]
     """The words of each step as the step lists them."""
 
@@ -27,14 +27,14 @@ class Words:
         """Flatten the words of `steps`."""
         words: list[str] = []
         step_of: list[int] = []
-        open_words = [0]
+        opened: list[tuple[str, ...]] = [()]
         for at, step in enumerate(steps):
             for word in step:
                 if word not in words:
                     words.append(word)
                     step_of.append(at)
-            open_words.append(len(words))
-        return cls(tuple(words), tuple(step_of), tuple(open_words), tuple(tuple(step) for step in steps))
+            opened.append(tuple(words))
+        return cls(tuple(words), tuple(step_of), tuple(opened), tuple(tuple(step) for step in steps))
 
     @classmethod
     def backup_first(cls, steps: Sequence[Sequence[str]]) -> "Words":

@@ -20,6 +20,12 @@ REASONS: Final = len(REFUSALS)
 ELIGIBLE: Final = REASONS
 """Index of the count of those nothing refuses."""
 
+UNCOUNTED: Final = 255
+"""In place of a verdict: he is not among those counted."""
+
+Suit = tuple[int, int]
+"""Refusal by profile (`FIT`: none), and levels (negative)."""
+
 _MOVED: Final = 4
 """With more of the employed moved than one of so many, the panel is put in order."""
 
@@ -36,36 +42,42 @@ class Panel:
         "_ranked",
         "_specialists",
         "_suits",
+        "_told",
         "_verdicts",
         "counts",
+        "mendable",
         "need",
         "seen",
     )
 
-    def __init__(self, need: Need, managers: Mapping[str, Manager]) -> None:
+    def __init__(self, need: Need, managers: Mapping[str, Manager], places: int) -> None:
+        """Look at nobody yet; `managers`: who is employed, now and later; `places`: how many the desk knows."""
         self.need = need
         self.counts = [0] * (REASONS + 1)
         """Of everybody, by refusal (and `ELIGIBLE`)."""
         self.seen = -1
         """The desk's change log is taken in up to here; -1: everything is to be looked at."""
+        self.mendable = False
+        """Whether everybody has been looked at one by one."""
         self._managers = managers
-        """Everyone employed, now and later."""
         self._people = -1
         """The desk's count of changes of people when `_able` and `_others` were told."""
         self._able: list[tuple[Manager, int]] = []
         """Who is there and suited, with his levels (negative)."""
         self._others: list[int] = []
         """Counts of everybody else."""
-        self._verdicts: dict[str, int] = {}
-        """Of everybody, as counted; empty while the panel is counted and not mended."""
+        self._verdicts = bytearray()
+        """By the managers' places, as counted (or `UNCOUNTED`); out of date while the panel is not `mendable`."""
         self._ranked: list[RankKey] = []
         """The eligible in order; what it says of those of `_moved` is out of date."""
         self._moved: dict[str, RankKey | None] = {}
         """Who changed since, with his key if he is eligible: few are asked for, so they are ordered when they are."""
         self._specialists: dict[str, frozenset[str]] = {}
         """By industry, as they are asked for; who has left meanwhile may be among them."""
-        self._suits: dict[str, tuple[int, int]] = {}
-        """Refusal by profile, and levels (negative): they stay until the profile changes."""
+        self._suits: list[Suit | None] = [None] * places
+        """By the managers' places: it stays until the profile changes."""
+        self._told: dict[Suit, Suit] = {}
+        """Those there are: of thousands of managers few differ, and each is kept once."""
 
     def count(self, people: int) -> None:
         """
@@ -92,7 +104,7 @@ class Panel:
         eligible.sort()
         self.counts = counts
         self._order(eligible)
-        self._verdicts.clear()
+        self.mendable = False
 
     def _part(self) -> None:
         """Part those who are there and suited from the others."""
@@ -100,7 +112,7 @@ class Panel:
         for manager in self._managers.values():
             verdict = manager.unfit
             if verdict < 0:
-                verdict, levels = self._suits.get(manager.id) or self._suit(manager)
+                verdict, levels = self._suits[manager.place] or self._suit(manager)
                 if verdict < 0 and manager.slowed:
                     verdict = RAMP_UP
                 if verdict < 0:
@@ -108,21 +120,17 @@ class Panel:
                     continue
             self._others[verdict] += 1
 
-    @property
-    def mendable(self) -> bool:
-        """Whether everybody has been looked at one by one."""
-        return len(self._verdicts) > 0
-
     def rebuild(self) -> None:
         """Look at everybody again, so that the panel can be mended from now on."""
-        self.counts, self._verdicts = [0] * (REASONS + 1), {}
-        self._order(sorted(self._look_at(self._managers.values())))
+        self.mendable = True
+        self.counts, self._verdicts = [0] * (REASONS + 1), bytearray([UNCOUNTED]) * len(self._suits)
+        keys = self._look_at(self._managers.values()).values()
+        self._order(sorted([key for key in keys if key is not None]))
 
     def mend(self, changed: Collection[Manager]) -> None:
         """Look again at those who changed."""
-        moved, eligible = self._moved, self._look_at(changed)
-        moved.update(dict.fromkeys([each.id for each in changed]))
-        moved.update([(key[3], key) for key in eligible])
+        moved = self._moved
+        moved.update(self._look_at(changed))
         if len(moved) * _MOVED > len(self._managers):
             stayed = [key for key in self._ranked if key[3] not in moved]
             self._order(sorted(stayed + [key for key in moved.values() if key is not None]))
@@ -139,10 +147,11 @@ class Panel:
 
     def counts_of(self, industry: str) -> list[int]:
         """Of the specialists of an industry, by refusal (and `ELIGIBLE`)."""
-        counts, verdicts = [0] * (REASONS + 1), self._verdicts
+        counts = [0] * (REASONS + 1)
         for manager_id in self._specialists_of(industry):
-            if manager_id in self._managers:
-                counts[verdicts[manager_id] if verdicts else self.verdict(manager_id)] += 1
+            manager = self._managers.get(manager_id)
+            if manager is not None:
+                counts[self._verdicts[manager.place] if self.mendable else self.verdict(manager_id)] += 1
         return counts
 
     def ranked_of(self, industry: str) -> Iterator[RankKey]:
@@ -159,60 +168,67 @@ class Panel:
             self._specialists[industry] = theirs
         return theirs
 
-    def profile_changed(self, manager_id: str) -> None:
-        """Forget what followed from his old profile."""
-        self._suits.pop(manager_id, None)
+    def profile_changed(self, manager: Manager) -> None:
+        """Forget what followed from his old profile, or make room for one who is new."""
+        if manager.place == len(self._suits):
+            self._suits.append(None)
+            self._verdicts.append(UNCOUNTED)
+        self._suits[manager.place] = None
         self._specialists.clear()
 
     def suits(self, manager: Manager) -> bool:
         """Whether his profile is what the need asks for."""
-        return (self._suits.get(manager.id) or self._suit(manager))[0] < 0
+        return (self._suits[manager.place] or self._suit(manager))[0] < 0
 
-    def _look_at(self, managers: Iterable[Manager]) -> list[RankKey]:
+    def _look_at(self, managers: Iterable[Manager]) -> dict[str, RankKey | None]:
         """
-        Count them as they are now, and tell the keys of the eligible; who is employed no more is not counted.
+        Count them as they are now, and tell the key of each, None of whom something refuses.
 
-        Many are looked at together, so `no_room` is written out here too.
+        Who is employed no more is not counted. Many are looked at together, so `no_room` is written out here too.
         """
-        need, suits, counts, verdicts = self.need, self._suits, self.counts, self._verdicts
+        need, suits, verdicts = self.need, self._suits, self._verdicts
         weight, channel, ppm = need.weight, need.channel, need.max_load_ppm
-        found: list[RankKey] = []
+        found: dict[str, RankKey | None] = {}
         for manager in managers:
-            verdict, manager_id = manager.unfit, manager.id
-            before = verdicts.get(manager_id)
-            if before is not None:
-                counts[before] -= 1
-                if not manager.employed:
-                    del verdicts[manager_id]
-            if not manager.employed:
-                continue
+            place, verdict, key = manager.place, manager.unfit, None
             if verdict < 0:
-                verdict, levels = suits.get(manager_id) or self._suit(manager)
+                verdict, levels = suits[place] or self._suit(manager)
                 if verdict < 0:
                     after, capacity = manager.load + weight, manager.capacity
                     if manager.slowed:
                         verdict = RAMP_UP
                     elif after > (capacity if ppm == MILLION else capacity * ppm // MILLION):
                         verdict = AT_CAPACITY
-                    elif channel in manager.full:
+                    elif channel is not None and channel in manager.full:
                         verdict = CHANNEL_LIMIT
                     else:
                         verdict = ELIGIBLE
-                        found.append((levels, (after << EXACT) // capacity, manager.last_seq or 0, manager_id))
-            counts[verdict] += 1
-            verdicts[manager_id] = verdict
+                        key = (levels, (after << EXACT) // capacity, manager.last_seq or 0, manager.id)
+            elif not manager.employed:
+                verdict = UNCOUNTED
+            found[manager.id] = key
+            if verdict != verdicts[place]:
+                self._recount(place, verdict)
         return found
 
-    def _suit(self, manager: Manager) -> tuple[int, int]:
-        suits = self._suits[manager.id] = (unsuited(manager, self.need), -skill_levels(manager, self.need))
-        return suits
+    def _recount(self, place: int, verdict: int) -> None:
+        before, self._verdicts[place] = self._verdicts[place], verdict
+        if before != UNCOUNTED:
+            self.counts[before] -= 1
+        if verdict != UNCOUNTED:
+            self.counts[verdict] += 1
+
+    def _suit(self, manager: Manager) -> Suit:
+        suit = (unsuited(manager, self.need), -skill_levels(manager, self.need))
+        suit = self._suits[manager.place] = self._told.setdefault(suit, suit)
+        return suit
 
     def verdict(self, manager_id: str) -> int:
         """The refusal of an employed manager as he is now, or `ELIGIBLE`; whether the rest is up to date or not."""
         manager = self._managers[manager_id]
         verdict = manager.unfit
         if verdict < 0:
-            verdict = (self._suits.get(manager_id) or self._suit(manager))[0]
+            verdict = (self._suits[manager.place] or self._suit(manager))[0]
             if verdict < 0:
                 verdict = no_room(manager, self.need)
         return ELIGIBLE if verdict < 0 else verdict

@@ -7,7 +7,7 @@ from rules.desk.barring import bars
 from rules.desk.client import Coverage
 from rules.desk.contact import ASSIGNED, Contact
 from rules.desk.desk import Desk
-from rules.desk.naming import coverage_of, lead_of, names
+from rules.desk.naming import lead_of, names
 from rules.desk.need import MILLION, PoolKey
 from rules.desk.order_of_words import ANYONE, SPECIALIST
 from rules.desk.steps import open_steps
@@ -65,14 +65,14 @@ def look_again(desk: Desk, contact: Contact) -> None:
 def name_anew(desk: Desk, contact: Contact) -> tuple[str, ...]:
     """Tell a waiting contact's naming and steps anew, and whose coming or going may change them."""
     assert contact.line is not None
-    coverage = coverage_of(desk, contact.coverage_id)
-    contact.named = names(desk, contact, coverage)
+    coverage = desk.coverages[contact.coverage_id]
+    named = contact.named = names(desk, contact, coverage)
     contact.shared = desk.tables is not None and _share_of_backup(desk, contact, coverage)
     contact.words = contact.line.backup_first if contact.shared else contact.line.plain
     contact.barred = bars(desk, contact)
     contact.open_steps, watching = open_steps(desk, contact)
-    named = contact.named
-    contact.singles = tuple(dict.fromkeys([named[word] for word in contact.opened_words if word in named]))
+    singles = [named[word] for word in contact.opened_words if word in named]
+    contact.singles = tuple(singles if len(singles) < 2 else dict.fromkeys(singles))
     return watching
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from models.instants import format_instant
 from models.policy import Policy
 from rules.desk.client import Coverage
 from rules.desk.contact import ENDED
@@ -17,7 +18,7 @@ from rules.desk.holding import hold_back
 from rules.desk.house import House
 from rules.desk.keeping import rebook
 from rules.desk.leaving import watch_leaving
-from rules.desk.loads import said_by
+from rules.desk.loads import said_of
 from rules.desk.membership import join
 from rules.desk.naming import coverage_of
 from rules.desk.pace import Pace
@@ -41,6 +42,7 @@ def restored_desks(rows: Mapping[str, bytes], house: House) -> dict[str, Desk]:
     desks = {row["id"]: _empty(row, house) for _, row in _of_kind(rows, "desk")}
     for desk_id, row in _of_kind(rows, "manager"):
         manager = decode_manager(row)
+        manager.place = len(desks[desk_id].managers)
         desks[desk_id].managers[manager.id] = manager
         if manager.employed:
             desks[desk_id].employed[manager.id] = manager
@@ -138,7 +140,7 @@ def _take_contact(desk: Desk, row: Mapping[str, Any]) -> None:
 def _wake(desk: Desk) -> None:
     """Derive all that is derived."""
     heapify(desk.ended)
-    desk.work.at = desk.first_at
+    desk.work.at, desk.work.now = desk.first_at, format_instant(desk.clock)
     for coverage in desk.coverages.values():
         derive_services(desk, coverage)
     derive_elsewhere(desk)
@@ -161,7 +163,7 @@ def _wake(desk: Desk) -> None:
             note_dues(desk, contact)
         hold_back(desk)
         for manager in desk.employed.values():
-            manager.published = said_by(desk, manager)
+            manager.published = said_of(desk, manager)
     for manager in desk.away.values():
         manager.held_told = held_by(manager)
     desk.work = Work({}, 0)

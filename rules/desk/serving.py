@@ -112,7 +112,10 @@ def freshen(desk: Desk, client: Client, but: str | None = None) -> None:
 
     `but`: who serves him until now, whatever the desk knows of it by now.
     """
-    for manager_id in [each for each, past in client.past.items() if _is_over(desk, past)]:
+    if not client.past or desk.tables is None:
+        return
+    over_at = desk.clock - desk.tables.cooling_off_ms
+    for manager_id in [each for each, past in client.past.items() if past.at <= over_at]:
         if manager_id != but and not serves_client(desk, client, manager_id):
             del client.past[manager_id]
             desk.house.touch("client", desk.id, client.id)

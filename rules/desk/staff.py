@@ -27,6 +27,19 @@ class Manager:
     profile: Mapping[str, Any]
     employed: bool = True
     """At this desk, now."""
+    # The seven from here on are looked at for many managers in a row: they lie side by side in memory.
+    place: int = 0
+    """How many managers the desk knew before him: where lists of what is known of everybody keep him."""
+    unfit: int = FIT
+    """The refusal that holds whatever the contact: he left, or is not present."""
+    slowed: bool = False
+    """A gentle start: he has had his share of the hour."""
+    load: int = 0
+    capacity: int = 0
+    full: frozenset[str] = frozenset()
+    """Channels of which he holds as many contacts as he may."""
+    last_seq: int | None = None
+    """The decision that gave him a contact last."""
     left_at: int | None = None
     """`at` of his leaving; None for one who only moved to another desk."""
     last_day: str | None = None
@@ -36,7 +49,6 @@ class Manager:
     heard_at: int | None = None
     since: int | None = None
     """Since when the state is what it is, by `at`."""
-    last_seq: int | None = None
     last_at: int | None = None
     first_at: int | None = None
     """`at` of the snapshot that first made him known here, in this employment."""
@@ -75,21 +87,13 @@ class Manager:
     """Most contacts by channel, in the order of the channels' names."""
     grade: int = 1
 
-    capacity: int = 0
-    load: int = 0
     wrap_units: int = 0
     held: "dict[str, Contact]" = field(default_factory=dict)
     wrapping: "dict[str, Contact]" = field(default_factory=dict)
     by_channel: dict[str, int] = field(default_factory=dict)
-    full: frozenset[str] = frozenset()
-    """Channels of which he holds as many contacts as he may."""
     pools: "list[PoolKey]" = field(default_factory=list)
     """Pools of waiting contacts whom he suits, of those the desk had when he last looked."""
     pools_seen: int = 0
-    slowed: bool = False
-    """A gentle start: he has had his share of the hour."""
-    unfit: int = FIT
-    """The refusal that holds whatever the contact: he left, or is not present."""
     held_back_for: str | None = None
     """The contact past the bound that he is kept free for."""
     backup_of: int = 0
@@ -105,7 +109,7 @@ class Manager:
     """How many of these are open contacts."""
     held_told: "tuple[Held, ...]" = ()
     """Of one who is away: what the desk where he works now was told that he holds here."""
-    published: tuple[object, ...] | None = None
+    published: dict[str, Any] | None = None
     """What the last `manager.load` said, but for `at` and `seq`; None when there is none, or a null."""
 
     def take_profile(self, profile: Mapping[str, Any], at: int) -> None:

@@ -1,13 +1,12 @@
 """Which steps of its line are open for a contact: by time, and because nobody is worth waiting for."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from rules.desk.constraints import could_ever_hold
 from rules.desk.contact import Contact
 from rules.desk.desk import EVERYBODY, Desk
-from rules.desk.naming import known_here
-from rules.desk.order_of_words import ANYONE, GROUPS, SPECIALIST
+from rules.desk.order_of_words import ANYONE, GROUPS
 from rules.desk.staff import Manager
 
 
@@ -65,25 +64,27 @@ def open_steps(desk: Desk, contact: Contact) -> tuple[int, tuple[str, ...]]:
 
 def _worth_waiting_for(desk: Desk, contact: Contact, step: tuple[str, ...], next_opening: int) -> str | None:
     """The first of those a step names who could still come."""
-    for each in _named(desk, contact, step):
-        if could_come(desk, contact, each, next_opening):
-            return each.id
+    for word in step:
+        if word in GROUPS:
+            for each in _group(desk, contact, word):
+                if could_come(desk, contact, each, next_opening):
+                    return each.id
+        else:
+            named = contact.named.get(word)
+            manager = None if named is None else desk.employed.get(named)
+            if manager is not None and could_come(desk, contact, manager, next_opening):
+                return named
     return None
 
 
-def _named(desk: Desk, contact: Contact, step: tuple[str, ...]) -> Iterator[Manager]:
-    """Everyone a step names, perhaps more than once."""
-    for word in step:
-        if word == ANYONE:
-            yield from desk.employed.values()
-        elif word == SPECIALIST:
-            specialism = contact.specialism
-            if specialism is not None:
-                yield from (each for each in desk.employed.values() if specialism in each.industries)
-        else:
-            manager = known_here(desk, contact.named.get(word))
-            if manager is not None:
-                yield manager
+def _group(desk: Desk, contact: Contact, word: str) -> Iterable[Manager]:
+    """Everyone whom a word names that names many."""
+    if word == ANYONE:
+        return desk.employed.values()
+    specialism = contact.specialism
+    if specialism is None:
+        return ()
+    return (each for each in desk.employed.values() if specialism in each.industries)
 
 
 def next_opening(desk: Desk, contact: Contact) -> int | None:

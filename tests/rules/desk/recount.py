@@ -124,7 +124,7 @@ def _named(desk: Desk, contact: Contact) -> dict[str, tuple[int, Manager]]:
     """Everyone an open step names, with the place of his best word."""
     assert contact.words is not None
     found: dict[str, tuple[int, Manager]] = {}
-    for at, word in enumerate(contact.words.words[: contact.words.open_words[contact.open_steps]]):
+    for at, word in enumerate(contact.words.opened[contact.open_steps]):
         if word == ANYONE:
             named = list(desk.employed.values())
         elif word == SPECIALIST:

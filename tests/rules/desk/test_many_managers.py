@@ -94,7 +94,7 @@ def test_one_manager_is_told_as_he_is_now_by_a_panel_that_has_not_been_asked_for
 def test_a_mended_panel_counts_and_ranks_as_one_that_looks_at_everybody() -> None:
     desk = said(2, forgetful=False).fold.desks["D"]
     for need in list(desk.panels):
-        mended, rebuilt, counted = desk.panel(need), Panel(need, desk.employed), Panel(need, desk.employed)
+        mended, rebuilt, counted = desk.panel(need), *(Panel(need, desk.employed, len(desk.managers)) for _ in range(2))
         rebuilt.rebuild()
         counted.count(desk.people)
         verdicts = Counter(rebuilt.verdict(each) for each in desk.employed)
