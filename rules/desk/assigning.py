@@ -29,7 +29,7 @@ SPLITS = {"grade": "skill", "set_aside": "not_present", "channel_limit": "at_cap
 
 def assign(desk: Desk, contact: Contact, manager: Manager, word: str, told: dict[str, Any]) -> None:
     """Give a waiting contact to the candidate that won by `word`; `told` is the explanation."""
-    coverage = coverage_of(desk, contact.coverage_id)
+    coverage = desk.coverages[contact.coverage_id]
     split = split_reason(desk, contact, coverage, manager, word)
     contact.origin, contact.step = origin_of(contact, word)
     introduced = introducer(desk, contact, coverage, manager)

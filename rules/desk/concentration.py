@@ -68,7 +68,7 @@ def book(desk: Desk, manager: Manager) -> dict[str, Any]:
 def tell_concentration(desk: Desk) -> None:
     """The alerts of the books that this command brought above a limit, or back within them."""
     changed = desk.work.changed
-    for manager_id in sorted(changed):
+    for manager_id in sorted(changed) if len(changed) > 1 else changed:
         manager = changed[manager_id]
         concentrated = is_concentrated(desk, manager)
         since = manager.concentrated_since

@@ -27,7 +27,7 @@ def conclude(desk: Desk) -> None:
         return
     lapse(desk)
     work, waiting = desk.work, desk.waiting.by_id
-    silent = bool(waiting) and fall_silent(desk, newcomers=False)
+    silent = len(waiting) > len(work.entered) and fall_silent(desk, newcomers=False)
     if work.stale or work.improved or desk.tables.opened_by_health or desk.past_bound or desk.holds:
         drain(desk)
     if work.guest is not None and answer_for_the_guest(desk):

@@ -266,7 +266,7 @@ class Desk:
         if seen < self.log_base:
             return None
         changed = dict.fromkeys(self.log[seen - self.log_base :])
-        return None if len(changed) * 4 > len(self.employed) else changed
+        return None if len(changed) * 2 > len(self.employed) else changed
 
     def panel_of(self, need: Need) -> Panel:
         """The panel of a need, good for questions about one manager; all else may be out of date."""
@@ -300,7 +300,7 @@ class Desk:
 
         Its newer half stays, so that a cut does not send every panel to look at all managers again.
         """
-        if len(self.log) > 2 * len(self.employed) + 1000:
+        if len(self.log) > 4 * len(self.employed) + 1000:
             older = len(self.log) // 2
             self.log_base += older
             del self.log[:older]

@@ -165,9 +165,10 @@ def take_out(desk: Desk, contact: Contact) -> None:
         contact.asked, contact.tried = None, contact.tried[:-1]
     contact.pool = None
     contact.due_line = None
-    _forget(desk.watchers, contact.watching, contact)
-    _forget(desk.listed, contact.listed, contact)
-    contact.watching = contact.listed = ()
+    if contact.watching or contact.listed:
+        _forget(desk.watchers, contact.watching, contact)
+        _forget(desk.listed, contact.listed, contact)
+        contact.watching = contact.listed = ()
     contact.steps = 0
     contact.refused = None
     _below_bound(desk, contact)

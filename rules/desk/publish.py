@@ -13,7 +13,7 @@ from rules.desk.client import Coverage
 from rules.desk.contact import ASSIGNED, Contact
 from rules.desk.desk import Desk
 from rules.desk.expecting import expected_wait_s
-from rules.desk.naming import backup_of, coverage_of
+from rules.desk.naming import backup_of
 from rules.desk.steps import next_opening
 from rules.desk.told_of_serving import tell_lead
 
@@ -59,7 +59,6 @@ def decision(
     data = desk.snapshot_of(contact.client_id)
     opening = next_opening(desk, contact) if queued else None
     place = desk.waiting.place(contact, desk.clock, tables) if queued else None
-    coverage = coverage_of(desk, contact.coverage_id)
     waited = (desk.clock - contact.opened_at) // 1000 if contact.assigned_at is None else contact.waited_s
     now = desk.work.now
     identifier = decision_id(desk.id, seq)
@@ -86,7 +85,7 @@ def decision(
         "status": _STATUS[kind],
         "manager_id": contact.manager_id,
         "previous_manager_id": None,
-        "backup_id": backup_of(desk, contact, coverage),
+        "backup_id": backup_of(desk, contact, desk.coverages[contact.coverage_id]),
         "introduced_by": None,
         "introduced_why": None,
         "origin": contact.origin,
@@ -100,7 +99,7 @@ def decision(
         "load_before": None,
         "load_after": None,
         "capacity": None,
-        "choice_fee_minor": _choice_fee(desk, contact),
+        "choice_fee_minor": _choice_fee(desk, contact) if contact.origin == "chosen" else 0,
         "next_step_at": None if opening is None else format_instant(opening),
         "expected_wait_s": None if place is None else expected_wait_s(desk, contact, place.before_of_line),
         "position": None if place is None else place.position,
@@ -115,7 +114,7 @@ def decision(
 
 def _choice_fee(desk: Desk, contact: Contact) -> int:
     """The fee the bank asks for the client's own choice."""
-    if contact.origin != "chosen" or contact.manager_id is None:
+    if contact.manager_id is None:
         return 0
     dossier = desk.managers[contact.manager_id].profile["dossier"]
     fee: int = 0 if dossier is None else dossier["choice_fee_minor"]

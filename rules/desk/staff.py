@@ -133,24 +133,24 @@ class Manager:
     def hold(self, contact: "Contact") -> None:
         """Count an assigned contact."""
         self.held[contact.id] = contact
-        self._count(contact, 1)
+        self._add(contact.channel, contact.weight, 1)
 
     def let_go(self, contact: "Contact") -> None:
         """Count it no more."""
         del self.held[contact.id]
-        self._count(contact, -1)
+        self._add(contact.channel, -contact.weight, -1)
 
     def wrap_up(self, contact: "Contact") -> None:
         """Keep the units of a closed contact held."""
         self.wrapping[contact.id] = contact
         self.wrap_units += contact.weight
-        self._count(contact, 1)
+        self._add(contact.channel, contact.weight, 1)
 
     def wrapped(self, contact: "Contact") -> None:
         """The wrap-up is over."""
         del self.wrapping[contact.id]
         self.wrap_units -= contact.weight
-        self._count(contact, -1)
+        self._add(contact.channel, -contact.weight, -1)
 
     def hold_far(self, far: tuple[Far, ...]) -> None:
         """Count what he holds at other desks, in place of what was counted so before."""
@@ -161,9 +161,6 @@ class Manager:
             self._add(channel, sign * weight, sign)
         self.far = far
         self.open_far = sum(not wraps for _, _, wraps in far)
-
-    def _count(self, contact: "Contact", sign: int) -> None:
-        self._add(contact.channel, sign * contact.weight, sign)
 
     def _add(self, channel: str, units: int, sign: int) -> None:
         self.load += units
