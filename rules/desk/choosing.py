@@ -1,6 +1,6 @@
 """Who could take a contact now, in which order, and why the others could not."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from math import gcd
 from typing import Any, Final, NamedTuple
 
@@ -42,8 +42,9 @@ def look(desk: Desk, contact: Contact) -> View:
     panel = desk.panel(_need(contact))
     counts = _counts(desk, contact, panel, opened, bars)
     eligible = counts[ELIGIBLE]
+    refused: dict[str, int] = {reason: count for reason, count in zip(REFUSALS, counts, strict=False) if count}
     best = _best(desk, contact, panel, opened, bars, min(SHOWN, eligible)) if eligible else ()
-    return View(sum(counts), eligible, _refused(counts), best, bars)
+    return View(sum(counts), eligible, refused, best, bars)
 
 
 def _look_at_singles(desk: Desk, contact: Contact, opened: tuple[str, ...], bars: Mapping[str, int]) -> View:
@@ -59,21 +60,16 @@ def _look_at_singles(desk: Desk, contact: Contact, opened: tuple[str, ...], bars
             continue
         verdict = panel.verdict(manager_id)
         verdicts[manager_id] = min(verdict, bars.get(manager_id, verdict))
-    counts = [0] * (ELIGIBLE + 1)
-    for verdict in verdicts.values():
-        counts[verdict] += 1
+    refused: dict[str, int] = {}
+    for verdict in sorted([each for each in verdicts.values() if each != ELIGIBLE]):
+        refused[REFUSALS[verdict]] = refused.get(REFUSALS[verdict], 0) + 1
+    eligible = len(verdicts) - sum(refused.values())
     found: dict[str, int] = {}
     for at, word in enumerate(opened):
         named = contact.named.get(word)
         if named is not None and named not in found and verdicts.get(named) == ELIGIBLE:
             found[named] = at
-    best = tuple(found.items()) if len(found) <= SHOWN else tuple(found.items())[:SHOWN]
-    return View(len(verdicts), counts[ELIGIBLE], _refused(counts), best, bars)
-
-
-def _refused(counts: Sequence[int]) -> dict[str, int]:
-    """Counts by reason, none that is zero; those whom nothing refuses stand behind the reasons."""
-    return {reason: count for reason, count in zip(REFUSALS, counts, strict=False) if count}
+    return View(len(verdicts), eligible, refused, tuple(found.items())[:SHOWN], bars)
 
 
 def explanation(desk: Desk, contact: Contact, view: View) -> dict[str, Any]:

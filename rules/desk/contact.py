@@ -133,17 +133,17 @@ class Contact:
         """A contact by the data of its `contact.opened`."""
         skills = tuple((each["skill"], each["min_level"], each["mandatory"]) for each in data["required_skills"])
         return cls(
-            id=data["contact_id"],
-            client_id=data["client_id"],
-            channel=data["channel"],
-            complexity=data["complexity"],
-            priority=data["priority"],
-            language=data["language"],
-            purpose=data["purpose"],
-            product=data["product"],
-            chosen=data["requested_manager_id"],
-            skills=skills,
-            opened_at=at,
+            data["contact_id"],
+            data["client_id"],
+            data["channel"],
+            data["complexity"],
+            data["priority"],
+            data["language"],
+            data["purpose"],
+            data["product"],
+            data["requested_manager_id"],
+            skills,
+            at,
         )
 
     @property

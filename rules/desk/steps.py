@@ -7,17 +7,17 @@ from rules.desk.constraints import could_ever_hold
 from rules.desk.contact import Contact
 from rules.desk.desk import EVERYBODY, Desk
 from rules.desk.order_of_words import ANYONE, GROUPS
-from rules.desk.staff import Manager
+from rules.desk.staff import FIT, Manager
 
 
 def could_come(desk: Desk, contact: Contact, manager: Manager, next_opening: int) -> bool:
-    """Whether it is worth waiting for him until the next step opens."""
+    """Whether it is worth waiting for one employed here until the next step opens."""
     need = contact.need
     assert need is not None
-    if manager.id in contact.barred:
+    if manager.id in contact.barred or not desk.suits(manager, need) or not could_ever_hold(manager, need):
         return False
-    if not manager.employed or not desk.suits(manager, need) or not could_ever_hold(manager, need):
-        return False
+    if manager.unfit == FIT:
+        return True  # he is there
     state = manager.state
     if (
         state is None
