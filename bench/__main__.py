@@ -84,9 +84,9 @@ def _parts(args: argparse.Namespace, stack: ExitStack) -> Iterator[tuple[str, Ca
 
 def _rules(args: argparse.Namespace) -> list[rules_alone.Setting]:
     contacts, most = (2000, 1000) if args.quick else (3000, max(rules_alone.WAITING))
-    by_managers = [rules_alone.measure(number, 0, contacts, args.repeats) for number in rules_alone.MANAGERS]
-    waiting = [number for number in rules_alone.WAITING[1:] if number <= most]
-    return by_managers + [rules_alone.measure(20, number, contacts, args.repeats) for number in waiting]
+    sizes = [(managers, 0) for managers in rules_alone.MANAGERS]
+    sizes += [(20, waiting) for waiting in rules_alone.WAITING[1:] if waiting <= most]
+    return rules_alone.measure(sizes, contacts, args.repeats)
 
 
 if __name__ == "__main__":

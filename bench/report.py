@@ -9,7 +9,7 @@ from typing import Final
 from bench.failover import RATE, WORKERS, Pause, allowed_ms
 from bench.growth import Grown
 from bench.latency import Latency
-from bench.machine import describe, load_average
+from bench.machine import Range, describe, load_average
 from bench.recovery import Recovery
 from bench.replay_speed import Replay
 from bench.rules_alone import Setting
@@ -79,19 +79,25 @@ def latency(rows: Sequence[Latency]) -> str:
 def rules(rows: Sequence[Setting]) -> str:
     """Section: the rules alone."""
     cells = [
-        (r.managers, r.waiting, r.cost.decided_us, r.cost.opened_us, r.cost.contact_us, r.assigned, r.of_all)
+        (r.managers, r.waiting, r.cost.floor_us, r.cost.decided_us, _times(r.cost.decided_us, r.cost.floor_us),
+         f"{r.cost.against_first.median:.2f}", r.cost.opened_us, r.cost.contact_us, r.assigned, r.of_all)
         for r in rows
-    ]
-    head = ("managers", "waiting", "us per decision", "us with its rows", "us per contact, opened and closed",
-            "assigned", "among all managers")  # fmt: skip
+    ]  # fmt: skip
+    head = ("managers", "waiting", "floor us", "us per decision", "times the floor", "times the first row",
+            "us with its rows", "us per contact, opened and closed", "assigned", "among all managers")  # fmt: skip
     return (
         "## The rules alone\n\n"
         "CPU of the desk's fold, full rules, no bus: one desk; the waiting ones wait for a skill whose only holder is"
-        " away. A decision: from the command of a contact that is assigned at once to its messages, the explanation"
-        " and the manager's load among them; then with its rows encoded; then with its end, rows encoded. Most are"
-        " their incumbent's and look at nobody else; those decided among all managers are counted.\n\n"
-        + table(head, cells)
+        " away. The floor: the same commands decoded and the same messages encoded, and nothing else. A decision: from"
+        " the command of a contact that is assigned at once to its messages, the explanation and the manager's load"
+        " among them; then with its rows encoded; then with its end, rows encoded. Most are their incumbent's and look"
+        " at nobody else; those decided among all managers are counted. The desks take turns; what stands against the"
+        " first row is the median over the rounds.\n\n" + table(head, cells)
     )
+
+
+def _times(figure: Range, floor: Range) -> str:
+    return f"{figure.median / floor.median:.1f}"
 
 
 def recovery(result: Recovery) -> str:

@@ -27,8 +27,12 @@ _CLIENTS: Final = 400
 class Cost(NamedTuple):
     """CPU microseconds."""
 
+    floor_us: Range
+    """What no rules could do without: to decode the command and to encode the messages, with their fields at hand."""
     decided_us: Range
     """A `contact.opened` that is assigned at once: from the command to its messages, explanation and load included."""
+    against_first: Range
+    """Times the same of the first desk in the same round."""
     opened_us: Range
     """The same with its rows encoded."""
     contact_us: Range
@@ -50,6 +54,7 @@ class Setting(NamedTuple):
 class Took(NamedTuple):
     """CPU nanoseconds of all contacts of one repeat, and how many managers each assignment considered."""
 
+    floor: int
     deciding: int
     encoding: int
     closing: int
@@ -78,23 +83,35 @@ def feed(pipe: Pipe, commands: Iterable[InboxRecord]) -> int:
     return assigned
 
 
-def measure(managers: int, waiting: int, contacts: int = 3000, repeats: int = 3) -> Setting:
-    """CPU of `contacts` contacts, in blocks of fifty opened and then closed, `repeats` times."""
-    pipe, bank = desk_of(managers, waiting)
+def measure(sizes: Sequence[tuple[int, int]], contacts: int = 3000, repeats: int = 3) -> list[Setting]:
+    """
+    CPU of `contacts` contacts for each pair of managers and waiting, in blocks of fifty opened and then closed.
+
+    The desks take turns, `repeats` times, so a machine that is slower for a while is so for all of them.
+    """
+    desks = [desk_of(managers, waiting) for managers, waiting in sizes]
     before = gc.get_threshold()
     gc.collect()
     gc.freeze()  # as a worker does with what it has recovered,
     gc.set_threshold(100_000, 50, 100)  # and with what comes
     try:
-        took = [_repeat(pipe, bank, contacts, repeat * contacts) for repeat in range(repeats + 1)][1:]  # one warms up
-    finally:
+        rounds = [[_repeat(*desk, contacts, at * contacts) for desk in desks] for at in range(repeats + 1)][1:]
+    finally:  # the first warms up
         gc.set_threshold(*before)
         gc.unfreeze()
+    firsts = [each[0] for each in rounds]
+    return [_setting(size, [each[at] for each in rounds], firsts, contacts) for at, size in enumerate(sizes)]
+
+
+def _setting(size: tuple[int, int], took: Sequence[Took], firsts: Sequence[Took], contacts: int) -> Setting:
     cost = Cost(
+        Range.of([each.floor / contacts / 1000 for each in took]),
         Range.of([each.deciding / contacts / 1000 for each in took]),
+        Range.of([each.deciding / first.deciding for each, first in zip(took, firsts, strict=True)]),
         Range.of([(each.deciding + each.encoding) / contacts / 1000 for each in took]),
         Range.of([(each.deciding + each.encoding + each.closing) / contacts / 1000 for each in took]),
     )
+    managers, waiting = size
     considered = took[-1].considered
     return Setting(managers, waiting, cost, len(considered), sum(each >= managers for each in considered))
 
@@ -108,7 +125,7 @@ def _repeat(pipe: Pipe, bank: Bank, contacts: int, first: int) -> Took:
 
 
 def _run(pipe: Pipe, opened: Sequence[InboxRecord], closed: Sequence[InboxRecord]) -> Took:
-    deciding = encoding = closing = 0
+    floor = deciding = encoding = closing = 0
     considered: list[int] = []
     for start in range(0, len(opened), _BLOCK):
         block, told = opened[start : start + _BLOCK], list[Message]()
@@ -122,9 +139,20 @@ def _run(pipe: Pipe, opened: Sequence[InboxRecord], closed: Sequence[InboxRecord
         deciding += decided - begun
         encoding += encoded - decided
         closing += time.thread_time_ns() - encoded
-        assigned = [orjson.loads(each.value or b"null") for each in told if each.type == "contact.assigned"]
-        considered += [each["data"]["explanation"]["considered"] for each in assigned]
-    return Took(deciding, encoding, closing, considered)
+        read = [orjson.loads(each.value or b"null") for each in told]
+        floor += _bare(block, read)
+        assigned = [each["data"] for each in read if each["type"] == "contact.assigned"]
+        considered += [each["explanation"]["considered"] for each in assigned]
+    return Took(floor, deciding, encoding, closing, considered)
+
+
+def _bare(commands: Sequence[InboxRecord], messages: Sequence[object]) -> int:
+    begun = time.thread_time_ns()
+    for command in commands:
+        orjson.loads(command.value or b"null")
+    for message in messages:
+        orjson.dumps(message)
+    return time.thread_time_ns() - begun
 
 
 def _take(pipe: Pipe) -> None:

@@ -57,11 +57,13 @@ def test_the_floor_decides_what_the_rules_say() -> None:
 
 
 def test_a_measurement_of_the_rules_tells_how_many_were_assigned() -> None:
-    setting = rules_alone.measure(managers=20, waiting=2, contacts=60, repeats=1)
+    (setting,) = rules_alone.measure([(20, 2)], contacts=60, repeats=1)
 
     assert (setting.managers, setting.waiting, setting.assigned) == (20, 2, 60)
     assert 0 < setting.of_all < 60, "either nobody's or everybody's incumbent decided"
-    assert 0 < setting.cost.decided_us.median < setting.cost.opened_us.median < setting.cost.contact_us.median
+    assert 0 < setting.cost.floor_us.median < setting.cost.decided_us.median
+    assert setting.cost.against_first.median == 1, "it is the first"
+    assert setting.cost.decided_us.median < setting.cost.opened_us.median < setting.cost.contact_us.median
 
 
 def test_a_measurement_of_the_tariffs_is_of_an_agreement_that_is_judged() -> None:
