@@ -17,6 +17,8 @@ def tell_feasibility(desk: Desk) -> None:
         return
     since = desk.infeasible_since
     desk.infeasible_since = desk.work.at if since is None else None
+    if not needed:  # nobody has a rival any more: one manager does for them all, if there is anybody
+        needed = int(any(_is_concerned(desk, each) for each in desk.coverages))
     figures = {"needed": needed, "have": have}
     words = (
         (

@@ -89,6 +89,19 @@ def test_case_10_for_an_odd_cycle_of_five_rivals_three_managers_suffice_and_two_
         assert _alerts(bank, "wall_infeasible") == told
 
 
+def test_where_nobody_has_a_rival_any_more_one_manager_is_needed_for_who_is_there() -> None:
+    bank = Bank()
+    bank.manager("M")
+    bank.client("A", rivals=["B"])
+    bank.open("a", 1, client="A")
+    bank.open("b", 1, client="B")
+    bank.client("A", 2, rivals=["B"])
+
+    bank.client("A", 3)
+
+    assert _alerts(bank, "wall_infeasible") == [(False, {"needed": 2, "have": 1}), (True, {"needed": 1, "have": 1})]
+
+
 @pytest.mark.parametrize(("unknown_client", "kind"), [("closed", "contact.queued"), ("open", "contact.assigned")])
 def test_a_client_nobody_knows_is_kept_from_who_serves_a_walled_coverage_unless_the_policy_is_open(
     unknown_client: str, kind: str
