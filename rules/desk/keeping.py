@@ -10,7 +10,7 @@ from rules.desk.tenure import note_lead
 
 def touch_contact(desk: Desk, contact: Contact) -> None:
     """Its row changed."""
-    desk.house.touch("contact", desk.id, contact.id)
+    desk.house.touched[f"contact/{desk.id}/{contact.id}"] = None
 
 
 def renew_lead(desk: Desk, coverage: Coverage, at: int) -> None:
