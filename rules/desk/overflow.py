@@ -36,9 +36,12 @@ def ask_others(desk: Desk) -> None:
     if policy is None or not policy.overflows:
         return
     asking = [each for each in desk.work.looked.values() if _may_overflow(desk, each)]
-    helpers = policy.helpers(desk.id) if asking else ()
     for contact in sorted(asking, key=lambda each: queue_key(each, desk.clock, tables)):
         gone = (desk.id, contact.home, *contact.tried)
+        helpers = policy.helpers(desk.id)
+        if contact.home is not None:
+            # It lost its manager here: who helps its home has not all been asked.
+            helpers = (*helpers, *policy.helpers(contact.home))
         other = next((each for each in helpers if each not in gone), None)
         if other is not None:
             _ask(desk, contact, other)

@@ -21,20 +21,34 @@ def story(decisions: Sequence[Decision], tongue: Tongue = ENGLISH) -> Iterator[s
     yield teller.heading(decisions[0]["data"])
     for number, decision in enumerate(decisions, start=1):
         yield ""
-        head, *rest = teller.told(decision["type"], decision["data"])
-        yield f"{number}. {_clock(decision['data']['decided_at'])}  {head}"
+        at = teller.moment(decision["data"]["decided_at"], begins=True)
+        for_person = any(_leaves_it_to_a_person(each, decision) for each in decisions)
+        head, *rest = teller.told(decision["type"], decision["data"], for_person=for_person)
+        yield f"{number}. {at}  {head}"
         for sentence in rest:
             yield f"   {sentence}"
 
 
-def _clock(instant: str) -> str:
-    return instant[11:23]
+def _leaves_it_to_a_person(said: Decision, decision: Decision) -> bool:
+    """Whether one decision, of the same command as another or before it, says that only a person may give it away."""
+    if said["type"] != "contact.escalated" or said["data"]["reason"] != "declined":
+        return False
+    return bool(said["data"]["cause"] == decision["data"]["cause"] or said["data"]["seq"] < decision["data"]["seq"])
 
 
 class _Teller:
     def __init__(self, tongue: Tongue) -> None:
         self._tongue = tongue
         self._say = tongue.say
+        self._day = ""
+
+    def moment(self, instant: str, *, begins: bool = False) -> str:
+        """A time of day, with its date where that is not the one told before; `begins`: those that follow are of it."""
+        day, clock = instant[:10], instant[11:23]
+        told = clock if day == self._day else f"{day} {clock}"
+        if begins:
+            self._day = day
+        return told
 
     def _unless_none(self, sentence: str, fact: object) -> str:
         """A part of a sentence that is said only where there is something to say."""
@@ -51,17 +65,18 @@ class _Teller:
             tier=", VIP" if data["tier"] == "vip" else "",
             channel=self._tongue.channel.get(data["channel"], data["channel"]),
             desk=data["desk_id"],
-            opened=f"{data['opened_at'][:10]} {_clock(data['opened_at'])}",
+            opened=self.moment(data["opened_at"], begins=True),
         )
 
-    def told(self, kind: str, data: Decision) -> Iterator[str]:
+    def told(self, kind: str, data: Decision, *, for_person: bool) -> Iterator[str]:
+        """One decision, sentence by sentence; `for_person`: only a person may give it to somebody now."""
         tongue, who, reason = self._tongue, data["manager_id"], data["reason"]
         match kind:
             case "contact.assigned":
                 yield self._say("assigned", who=who, **self._why(data))
                 yield from self._assignment(data)
             case "contact.offered":
-                until = None if data["expires_at"] is None else _clock(data["expires_at"])
+                until = None if data["expires_at"] is None else self.moment(data["expires_at"])
                 yield self._say("offered", who=who, until=self._unless_none("until", until), **self._why(data))
                 yield from self._assignment(data)
             case "contact.reassigned":
@@ -73,12 +88,12 @@ class _Teller:
                 yield from self._load(data)
             case "contact.queued":
                 told = data["explanation"]
-                for_person = told is not None and told["eligible"] > 0  # declined as often as the policy allows
+                for_person = for_person or (told is not None and told["eligible"] > 0)
                 yield self._say("queued_for_person" if for_person else "queued", position=self._position(data))
-                yield from self._waiting(data)
+                yield from self._waiting(data, for_person=for_person)
             case "contact.escalated":
                 yield self._say("escalated", why=tongue.escalated.get(reason, reason))
-                yield from self._waiting(data)
+                yield from self._waiting(data, for_person=for_person)
             case "contact.released":
                 released = "released" if who else "released_nobody"
                 yield self._say(released, who=who, why=tongue.released.get(reason, reason))
@@ -87,12 +102,14 @@ class _Teller:
             case _:
                 yield f"{kind}."
         line = self._say("no_line") if data["line"] is None else data["line"] + 1
-        yield self._say("because", cause=self._cause(data["cause"]), seq=data["seq"], line=line)
+        yield self._say("because", cause=self._cause(data["cause"]), seq=data["seq"], desk=data["desk_id"], line=line)
 
     def _why(self, data: Decision) -> dict[str, str]:
         waited = data["waited_s"]
         after = self._say("at_once") if waited == 0 else self._say("after", fact=self._tongue.duration(waited))
-        origin = self._tongue.origin.get(data["origin"], str(data["origin"])).format(who=data["manager_id"])
+        origin = self._tongue.origin.get(data["origin"], str(data["origin"])).format(
+            who=data["manager_id"], desk=data["desk_id"]
+        )
         step = self._unless_none("step", None if data["step"] is None else data["step"] + 1)
         return {"after": after, "origin": origin, "step": step}
 
@@ -143,13 +160,15 @@ class _Teller:
         waited = "" if data["waited_s"] == 0 else self._say("so_far", fact=self._tongue.duration(data["waited_s"]))
         return ", ".join(part for part in (place, waited) if part) or self._say("from_now_on")
 
-    def _waiting(self, data: Decision) -> Iterator[str]:
+    def _waiting(self, data: Decision, *, for_person: bool) -> Iterator[str]:
         yield from self._looked_at(data)
+        if for_person:
+            return
         told = data["explanation"]
         if told is not None and told["relax"]:
             yield self._say("help", changes=self._say("or").join(self._relaxation(each) for each in told["relax"]))
         if data["next_step_at"] is not None:
-            yield self._say("next_step", fact=_clock(data["next_step_at"]))
+            yield self._say("next_step", fact=self.moment(data["next_step_at"]))
         if data["expected_wait_s"] is not None:
             yield self._say("expected_wait", fact=self._tongue.duration(data["expected_wait_s"]))
 
@@ -167,7 +186,7 @@ class _Teller:
             who=who,
             served="" if served is None else self._say("served", fact=self._tongue.duration(served)),
             outcome="" if data["outcome"] is None else f" ({data['outcome']})",
-            wrap_up="" if held is None else self._say("wrap_up", who=who, fact=_clock(held)),
+            wrap_up="" if held is None else self._say("wrap_up", who=who, fact=self.moment(held)),
         )
 
     def _cause(self, cause: Decision) -> str:

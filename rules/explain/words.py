@@ -11,7 +11,7 @@ ORIGIN: Final = {
     "backup": "{who} stands in as the backup",
     "specialist": "{who} is a specialist for the client's industry",
     "anyone": "{who} came out best of everyone at the desk",
-    "overflow": "{who} helps out from another desk",
+    "overflow": "{who} of desk {desk} helps out",
     "manual": "a person decided so",
 }
 REFUSED: Final = {
@@ -21,8 +21,8 @@ REFUSED: Final = {
     "grade": "of too low a grade",
     "skill": "without a skill, language, segment or industry that is asked for",
     "wall": "behind a wall",
-    "declined": "had declined this contact",
-    "ramp_up": "just back and given contacts slowly",
+    "declined": "had turned this contact down or not answered",
+    "ramp_up": "new or just back, and given contacts slowly",
     "at_capacity": "at capacity",
     "channel_limit": "at the limit of this channel",
     "held_back": "held back for a contact that has waited too long",
@@ -35,8 +35,8 @@ SPLIT: Final = {
     "not_present": "the lead was not present",
     "skill": "the lead lacks something that was asked for",
     "wall": "the lead is behind a wall",
-    "declined": "the lead had declined this contact",
-    "ramp_up": "the lead is just back and given contacts slowly",
+    "declined": "the lead had turned this contact down or not answered",
+    "ramp_up": "the lead is new or just back, and given contacts slowly",
     "at_capacity": "the lead was at capacity",
     "held_back": "the lead was held back for another contact",
     "outranked": "somebody else stood before the lead",
@@ -56,7 +56,7 @@ RELEASED: Final = {
 }
 ESCALATED: Final = {
     "waited": "it has waited for as long as the policy allows",
-    "declined": "it was declined as often as the policy allows",
+    "declined": "it was turned down, or not answered, as often as the policy allows",
 }
 INTRODUCED: Final = {
     "head": "the head of the desk",
@@ -94,7 +94,7 @@ SENTENCE: Final = {
     "escalated": "A person should look at it: {why}.",
     "released": "{who} has it no more: {why}.",
     "released_nobody": "It waits no more: {why}.",
-    "because": "Because of {cause}; decision {seq} of the desk, line {line} of the policy.",
+    "because": "Because of {cause}; decision {seq} of desk {desk}, line {line} of the policy.",
     "no_line": "none",
     "cause": "{what} {id} from {source}",
     "tick": "the passing of time",
@@ -116,7 +116,7 @@ SENTENCE: Final = {
     "or": "; or ",
     "unit": "unit",
     "units": "units",
-    "next_step": "More managers may be asked from {fact} on.",
+    "next_step": "The next step opens at {fact}.",
     "expected_wait": "It is expected to wait {fact}.",
     "finished": "Finished by {who}{served}{outcome}{wrap_up}.",
     "finished_nobody": "Over, and nobody had it.",

@@ -153,8 +153,25 @@ def test_the_lead_of_home_travels_along() -> None:
     assert not [line for line in lines if line.topic == "kontor.coverage" and line.key == b"D1/K"]
 
 
-def test_a_contact_taken_elsewhere_that_loses_its_manager_waits_there_with_its_age() -> None:
+def test_a_contact_taken_elsewhere_that_loses_its_manager_is_offered_to_who_else_helps_its_home() -> None:
     day = busy_home().at(10).open("A").at(45)
+    day.texts.append(day.line("crm.managers", "M1", "manager.left", {"manager_id": "M1"}))
+    lines = of(day.told(), "A")
+    assert [(each["kind"], each["desk_id"], each["manager_id"]) for each in lines[1:]] == [
+        ("assigned", "D1", "M1"),
+        ("released", "D1", "M1"),
+        ("queued", "D1", None),
+        ("assigned", "D2", "M2"),
+    ]
+    assert (lines[-1]["attempt"], lines[-1]["opened_at"], lines[-1]["origin"]) == (
+        2,
+        format_instant(NINE + 10_000),
+        "overflow",
+    )
+
+
+def test_a_contact_taken_elsewhere_that_loses_its_manager_waits_there_with_its_age_where_nobody_else_helps() -> None:
+    day = busy_home().open("H2", "KH", desk_id="D2").at(10).open("A").at(45)
     day.texts.append(day.line("crm.managers", "M1", "manager.left", {"manager_id": "M1"}))
     day.at(50).staff("N1", "D1")
     lines = of(day.told(), "A")

@@ -95,7 +95,7 @@ def test_an_assignment_reads_in_russian_too() -> None:
         "за стеной: ведут или вели конкурента клиента — 1.\n"
         "   Лучшие по порядку: M1 (предпочтение 4, уровни навыков 5, загрузка станет 2/3, ещё не назначался).\n"
         "   После этого у M1 занято 4 ед. ёмкости из 6, было 2.\n"
-        "   Причина: contact.opened e1 из crm; решение участка № 7, строка политики: 1."
+        "   Причина: contact.opened e1 из crm; решение № 7 участка D1, строка политики: 1."
     )
 
 
@@ -131,7 +131,7 @@ def test_an_assignment_says_who_why_and_why_nobody_else() -> None:
         "   5 managers looked at: 1 could take it; 3 at capacity and 1 behind a wall.\n"
         "   The best, in order: M1 (preference 4, skill levels 5, load then 2/3, never assigned before).\n"
         "   M1 then held 4 of 6 units of capacity, 2 before.\n"
-        "   Because of contact.opened e1 from crm; decision 7 of the desk, line 1 of the policy."
+        "   Because of contact.opened e1 from crm; decision 7 of desk D1, line 1 of the policy."
     )
 
 
@@ -155,7 +155,7 @@ def test_one_who_waits_is_told_his_place_what_would_help_and_what_comes_next() -
     assert "Waits, number 3 in the queue, 45 s so far: nobody could take it." in text
     assert "5 managers looked at: nobody could take it; 3 at capacity and 1 behind a wall." in text
     assert "What would help: 1 more unit of capacity at M2." in text
-    assert "More managers may be asked from 09:16:00.000 on." in text
+    assert "The next step opens at 09:16:00.000." in text
     assert "It is expected to wait 1 min 30 s." in text
 
 
@@ -214,7 +214,7 @@ def test_each_kind_of_decision_reads_as_sentences(kind: str, more: dict[str, Any
         (
             "contact.escalated",
             {"reason": "declined"},
-            "от обращения отказались столько раз, сколько допускает",
+            "от обращения отказались или не ответили столько раз, сколько допускает",
         ),
         ("contact.queued", {"manager_id": None}, "Ждёт, уже 45 с: теперь передать его может только человек."),
     ],
@@ -237,8 +237,44 @@ def test_who_was_declined_too_often_is_not_said_to_suit_nobody() -> None:
     told = "\n".join(story(decisions))
 
     assert "Waits, number 1 in the queue, 4 s so far: only a person may give it to somebody now." in told
-    assert "2 managers looked at: 1 could take it; 1 had declined this contact." in told
-    assert "A person should look at it: it was declined as often as the policy allows." in told
+    assert "2 managers looked at: 1 could take it; 1 had turned this contact down or not answered." in told
+    assert "A person should look at it: it was turned down, or not answered, as often as the policy allows." in told
+
+
+def test_who_only_a_person_may_give_away_is_promised_nothing_by_waiting() -> None:
+    bank = Bank(POLICY | {"offer": {"enabled": True, "decline_limit": 1}})
+    bank.manager("M1")
+    bank.manager("M2", state="away")
+    bank.open("C", 1, requested_manager_id="M1")
+    answer = {"contact_id": "C", "manager_id": "M1", "reservation_id": None, "reason": None}
+    bank.send("contact.declined", 5, answer)
+    decisions = [orjson.loads(each.value) for each in bank.said if each.topic == "kontor.assignments" and each.value]
+
+    told = "\n".join(story(decisions))
+
+    assert any(each["type"] == "contact.queued" and each["data"]["explanation"]["relax"] for each in decisions)
+    assert "only a person may give it to somebody now." in told
+    assert "nobody could take it.\n" not in told
+    assert "What would help" not in told
+    assert "next step" not in told
+
+
+def test_the_date_is_told_where_it_is_another_than_the_one_before() -> None:
+    first = {"type": "contact.assigned", "data": DECISION}
+    end = {"held_units_until": "2026-11-24T00:00:30.000Z", "served_s": 53_000, "decided_at": "2026-11-23T23:59:50.000Z"}
+    over = {"type": "contact.finished", "data": {**DECISION, **end}}
+    late = {"type": "contact.finished", "data": {**DECISION, "decided_at": "2026-11-24T09:00:00.000Z"}}
+
+    assert "\n1. 09:15:45.120  Assigned" in "\n".join(story([first]))
+    assert "is held for the wrap-up until 2026-11-24 00:00:30.000." in "\n".join(story([first, over]))
+    assert "\n2. 2026-11-24 09:00:00.000  Finished" in "\n".join(story([first, late]))
+    assert "\n3. 09:00:00.000  Finished" in "\n".join(story([first, late, late]))
+
+
+def test_who_helps_from_another_desk_is_told_with_it() -> None:
+    told = said("contact.assigned", origin="overflow", desk_id="D9")
+    assert "M1 of desk D9 helps out" in told
+    assert "decision 7 of desk D9" in told
 
 
 @pytest.mark.parametrize(
