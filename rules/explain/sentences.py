@@ -190,6 +190,6 @@ class _Teller:
         )
 
     def _cause(self, cause: Decision) -> str:
-        if cause["type"] == "tick":
-            return self._say("tick")
+        if cause["type"] in {"tick", "overflow.asked", "overflow.answered"}:
+            return self._say(cause["type"])
         return self._say("cause", what=cause["type"] or self._say("removal"), id=cause["id"], source=cause["source"])

@@ -98,6 +98,8 @@ SENTENCE: Final = {
     "no_line": "none",
     "cause": "{what} {id} from {source}",
     "tick": "the passing of time",
+    "overflow.asked": "another desk's request for help",
+    "overflow.answered": "another desk's answer to a request for help",
     "removal": "a removal",
     "split": "Not to the lead of this client: {why}.",
     "introduced": "Introduced by {by}, {why}.",

@@ -106,6 +106,8 @@ SENTENCE: Final = {
     "no_line": "нет",
     "cause": "{what} {id} из {source}",
     "tick": "прошло время",
+    "overflow.asked": "просьба другого участка о помощи",
+    "overflow.answered": "ответ другого участка на просьбу о помощи",
     "removal": "удаление",
     "split": "Не тому, кто ведёт клиента: {why}.",
     "introduced": "Представляет {by}: {why}.",

@@ -193,6 +193,11 @@ def test_one_who_waits_is_told_his_place_what_would_help_and_what_comes_next() -
             {"cause": {**DECISION["cause"], "type": "tick"}},
             "Because of the passing of time; decision 7",
         ),
+        (
+            "contact.assigned",
+            {"cause": {**DECISION["cause"], "type": "overflow.asked"}},
+            "Because of another desk's request for help; decision 7 of desk D1",
+        ),
         ("contact.assigned", {"cause": {**DECISION["cause"], "type": None}}, "Because of a removal e1 from crm"),
         ("contact.assigned", {"waited_s": 0, "explanation": None}, "Assigned to M1, at once: M1 stands in as"),
         ("contact.sung", {}, "contact.sung."),
