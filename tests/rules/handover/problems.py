@@ -6,6 +6,7 @@ from itertools import product
 
 from hypothesis import strategies as st
 
+from rules.desk.rank import tie_hash
 from rules.handover.problem import Candidate, Problem, Ward
 
 
@@ -39,6 +40,11 @@ def problems(draw: st.DrawFn) -> Problem:
         backup = draw(st.none() | st.sampled_from(people))
         wards.append(ward(f"K{number}", *able, backup=backup, known=sorted(known)))
     return problem(candidates, wards, Limits(max_groups=draw(st.integers(1, 6))))
+
+
+def hashed(coverage_id: str, manager_id: str) -> int:
+    """The hash that tells equals apart, below 2**52: its first thirteen digits."""
+    return int(tie_hash(coverage_id, manager_id)[:13], 16)
 
 
 def worth(asked: Problem, given: Mapping[str, str]) -> tuple[int, int, int]:

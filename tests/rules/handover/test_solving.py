@@ -5,16 +5,18 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.desk.spread import allowed, spread_of
 from rules.handover.problem import Problem
-from rules.handover.solving import MOST_AT_ONCE, solve
-from tests.rules.handover.problems import Limits, best_worth, candidate, problem, problems, ward, worth
+from rules.handover.solving import MOST_AT_ONCE, _Costs, solve
+from tests.rules.handover.problems import Limits, best_worth, candidate, hashed, problem, problems, ward, worth
 
 thorough = settings(max_examples=150, deadline=None)
+FAR = Limits(max_groups=100_000)
 
 
 @thorough
@@ -24,6 +26,24 @@ def test_no_plan_is_worth_more_than_the_one_found(asked: Problem) -> None:
     found = {step.coverage_id: step.to for step in plan.steps}
     assert worth(asked, found) == best_worth(asked)
     assert sorted([*found, *plan.nobody]) == [each.coverage_id for each in asked.wards]
+
+
+@thorough
+@given(st.lists(st.integers(0, 2), min_size=2, max_size=4), st.integers(1, 4), st.integers(0, 1_000))
+def test_of_plans_that_are_worth_the_same_the_one_with_the_smallest_hashes_is_found(
+    books: list[int], count: int, first: int
+) -> None:
+    people = [candidate(f"M{number}", groups) for number, groups in enumerate(books)]
+    wards = [ward(f"K{first + number:04}", *(each.id for each in people)) for number in range(count)]
+    asked = problem(people, wards)
+    plans = [
+        dict(zip([each.coverage_id for each in wards], to, strict=True))
+        for to in product([each.id for each in people], repeat=count)
+    ]
+    least = min(worth(asked, plan) for plan in plans)
+    best = min(sum(hashed(*pair) for pair in plan.items()) for plan in plans if worth(asked, plan) == least)
+    found = sum(hashed(step.coverage_id, step.to) for step in solve(asked).steps)
+    assert found - best < 2**22  # the hashes are cut to what is left of a whole number, never to less than 30 bits here
 
 
 @thorough
@@ -69,6 +89,14 @@ def test_what_one_may_not_take_for_its_margin_goes_to_another() -> None:
     assert solve(alone) == ((), ("K",))
 
 
+@thorough
+@given(st.lists(st.integers(-5, 50), min_size=1, max_size=6))
+def test_steps_are_taken_from_the_greatest_margin_down_equals_by_id(margins: list[int]) -> None:
+    wards = [ward(f"K{number}", "M1", margin=margin) for number, margin in enumerate(margins)]
+    falling = sorted(range(len(margins)), key=lambda number: (-margins[number], number))
+    assert [step.coverage_id for step in solve(problem([candidate("M1")], wards)).steps] == [f"K{n}" for n in falling]
+
+
 def test_the_backup_stays_where_he_is_not_the_lead_and_a_new_one_is_the_best_by_grade() -> None:
     people = [candidate("M1"), candidate("M2"), candidate("M3", grade=2)]
     asked = problem(people, [ward("A", "M1", "M2", "M3", backup="M1"), ward("B", "M2", backup="M1")])
@@ -76,6 +104,23 @@ def test_the_backup_stays_where_he_is_not_the_lead_and_a_new_one_is_the_best_by_
         "A": ("M1", "M3"),
         "B": ("M2", "M1"),
     }
+
+
+def test_new_backups_are_spread_over_those_of_one_grade() -> None:
+    people = [candidate("M1"), candidate("M2", 9), candidate("M3", 9)]
+    wards = [ward(f"K{number}", "M1", "M2", "M3", known=["M1"]) for number in range(6)]
+    behind = [step.backup for step in solve(problem(people, wards)).steps]
+    assert sorted(behind, key=str) == ["M2"] * 3 + ["M3"] * 3
+
+
+def test_a_backup_who_becomes_the_lead_stands_behind_one_fewer() -> None:
+    people = [candidate("M1"), replace(candidate("M2"), backup_of=1), replace(candidate("M3"), backup_of=1)]
+    for number in range(6):
+        wards = [
+            ward("A", "M2", backup="M2", margin=1),
+            ward(f"K{number}", "M1", "M2", "M3", known=["M1"]),
+        ]
+        assert [(step.to, step.backup) for step in solve(problem(people, wards)).steps] == [("M2", None), ("M1", "M2")]
 
 
 def test_whom_a_client_wishes_for_stands_behind_it_before_the_best() -> None:
@@ -89,9 +134,45 @@ def test_the_largest_problem_is_still_reckoned_in_whole_numbers() -> None:
     names = [f"M{number}" for number in range(8)]
     people = [candidate(name, 1000 * number) for number, name in enumerate(names)]
     wards = [ward(f"K{number:03}", *names) for number in range(MOST_AT_ONCE)]
-    plan = solve(problem(people, wards, Limits(max_groups=100_000)))
+    plan = solve(problem(people, wards, FAR))
     assert {step.to for step in plan.steps} == {"M0"}
     assert len(plan.steps) == MOST_AT_ONCE
+
+
+@thorough
+@given(
+    st.integers(1, MOST_AT_ONCE),
+    st.lists(st.tuples(st.integers(0, 9_000), st.integers(1, MOST_AT_ONCE)), min_size=1, max_size=4),
+)
+def test_a_criterion_outweighs_all_after_it_together_and_every_sum_is_exact(
+    count: int, books: list[tuple[int, int]]
+) -> None:
+    people = {f"M{number}": groups for number, (groups, _) in enumerate(books)}
+    places = {f"M{number}": min(most, count) for number, (_, most) in enumerate(books)}
+    wards = [ward(f"K{number}", *people) for number in range(count)]
+    asked = problem([candidate(*each) for each in people.items()], wards)
+    costs = _Costs(asked, places)
+    far = {each.id: costs.of(wards[0], each) for each in asked.candidates.values()}
+    near = {each.id: costs.of(replace(wards[0], backup=each.id), each) for each in asked.candidates.values()}
+    known = costs.of(replace(wards[0], known_to=frozenset(people)), asked.candidates["M0"]) - near["M0"]
+    assert {far[each] - near[each] for each in people} == {2 * known}
+    of_ties = costs.group // count
+    for each in people:
+        tie = near[each] % costs.group
+        assert tie << 52 <= hashed("K0", each) * of_ties < (tie + 1) << 52
+    assert count * max(near[each] + costs.group * (places[each] - 1) for each in people) < known
+    assert count * max(far[each] + costs.group * (places[each] - 1) for each in people) < costs.nobody
+    assert count * costs.nobody <= 2**53 < 2 * count * costs.nobody
+
+
+def test_a_book_four_thousand_groups_ahead_costs_as_much_as_any_longer_one() -> None:
+    def takers(groups: int) -> set[str]:
+        people = [candidate("M0"), candidate("M1", groups), candidate("M2", groups + 1)]
+        plans = [solve(problem(people, [ward("A", "M0"), ward(f"K{n}", "M1", "M2")], FAR)) for n in range(12)]
+        return {step.to for plan in plans for step in plan.steps if step.coverage_id != "A"}
+
+    assert takers(3_999) == {"M1"}
+    assert takers(4_000) == {"M1", "M2"}
 
 
 PROGRAM = """
