@@ -106,11 +106,21 @@ def test_the_backup_stays_where_he_is_not_the_lead_and_a_new_one_is_the_best_by_
     }
 
 
+def test_a_backup_and_a_stranger_are_worth_as_much_as_two_known_faces_so_the_books_decide() -> None:
+    def takers(known: int, stranger: int) -> set[tuple[str, str]]:
+        people = [candidate("M1", 9), candidate("M2", known), candidate("M3", stranger)]
+        wards = [ward("A", "M1", "M2", backup="M1", known=["M2"]), ward("B", "M1", "M3", known=["M1"])]
+        return {(step.coverage_id, step.to) for step in solve(problem(people, wards, Limits(max_groups=10))).steps}
+
+    assert takers(known=4, stranger=5) == {("A", "M2"), ("B", "M1")}
+    assert takers(known=5, stranger=4) == {("A", "M1"), ("B", "M3")}
+
+
 def test_new_backups_are_spread_over_those_of_one_grade() -> None:
     people = [candidate("M1"), candidate("M2", 9), candidate("M3", 9)]
-    wards = [ward(f"K{number}", "M1", "M2", "M3", known=["M1"]) for number in range(6)]
-    behind = [step.backup for step in solve(problem(people, wards)).steps]
-    assert sorted(behind, key=str) == ["M2"] * 3 + ["M3"] * 3
+    for number in range(8):
+        wards = [ward(f"K{number}{letter}", "M1", "M2", "M3", known=["M1"]) for letter in "AB"]
+        assert {step.backup for step in solve(problem(people, wards)).steps} == {"M2", "M3"}
 
 
 def test_a_backup_who_becomes_the_lead_stands_behind_one_fewer() -> None:
