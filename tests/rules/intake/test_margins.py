@@ -61,6 +61,19 @@ def test_a_desk_that_hears_of_a_rival_alone_is_told_no_margins() -> None:
     assert short(earned(bank, "A")) == [("D1", "margin.recorded")]
 
 
+def test_a_desk_that_comes_to_a_walled_holding_is_told_the_margins_of_all_its_clients() -> None:
+    bank = Bank()
+    bank.client("A1", "D1", group_id="A")
+    earned(bank, "A1")
+    bank.client("B", "D3", rivals=["A"])
+
+    told = bank.client("A2", "D2", group_id="A")
+
+    (snapshot,) = [each.data for each in told if each.key == "D2" and each.data["client_id"] == "A1"]
+    assert snapshot["margins"] == {"2025-10": [550, "RUB"]}
+    assert [each.key for each in earned(bank, "A1")] == ["D1", "D2"]
+
+
 def test_margins_survive_a_restart() -> None:
     bank = Bank()
     earned(bank)

@@ -157,6 +157,7 @@ def test_a_record_without_a_timestamp_is_no_history() -> None:
 
     assert short(bank.opens("X1", desk_id="D1", timestamp_ms=-1)) == [("D1", "contact.opened")]
     assert bank.opens("X0", desk_id="D1", timestamp_ms=0) == []
+    assert [each.data["reason"] for each in bank.opens("X2", timestamp_ms=-1)] == ["invalid"], "nobody knows its desk"
 
 
 def test_without_a_start_nothing_is_history() -> None:

@@ -171,6 +171,22 @@ def test_who_changes_group_is_told_to_both_and_his_postings_go_to_both_until_no_
     assert to_tariffs(bank.says("turnover.posted", **posting("P4"))) == [("H", "turnover.posted")]
 
 
+@pytest.mark.parametrize("groups", ["GHK", "KHG"])
+def test_who_changes_group_twice_is_told_to_all_three_and_to_none_twice(groups: str) -> None:
+    first, second, third = groups
+    bank = a_bank()
+    for group in groups:
+        bank.client("C1", group_id=group)
+
+    told = [to for to, kind in to_tariffs(bank.says("turnover.posted", **posting())) if kind == "turnover.posted"]
+    assert told == [third, first, second]
+
+    bank.client("C1", group_id=first)
+    bank.client("C1", group_id=second)
+    told = [to for to, kind in to_tariffs(bank.says("turnover.posted", **posting("P2"))) if kind == "turnover.posted"]
+    assert told == [second, third, first]
+
+
 def test_a_longer_window_asked_for_keeps_the_former_coverage_longer() -> None:
     bank = a_bank()
     bank.client("C1", group_id="G")
@@ -213,6 +229,22 @@ def test_a_posting_is_forgotten_when_no_window_can_change_by_it() -> None:
     assert "posting/2/C1/P1" in bank.rows
     assert [row for row in bank.rows if row.startswith("posting/")] == ["posting/2/C1/P1"]
     assert bank.counts().get("rejected_conflicting_posting") is None
+    bank.now += 42 * DAY_MS
+    bank.says("turnover.posted", **posting("P2"))
+    assert [row for row in bank.rows if row.startswith("posting/")] == ["posting/2/C1/P2"]
+
+
+def test_a_posting_said_again_when_its_time_was_over_is_not_forgotten_for_the_first() -> None:
+    bank = a_bank()
+    first = bank.now
+    for number in range(MOST_AT_ONCE + 2):
+        bank.now = first
+        bank.says("turnover.posted", **posting(f"P{number}"))
+    bank.now = first + 41 * DAY_MS
+    again = posting(f"P{MOST_AT_ONCE + 1}")
+    assert ("C1", "turnover.posted") in to_tariffs(bank.says("turnover.posted", **again))
+    bank.says("turnover.posted", **posting("P"))  # by now all are looked at that were heard at first
+    assert bank.says("turnover.posted", **again) == []
 
 
 @pytest.mark.parametrize(("ago_ms", "conflicts"), [(41 * DAY_MS - 1, True), (41 * DAY_MS, False)])
