@@ -171,8 +171,8 @@ def test_who_changes_group_is_told_to_both_and_his_postings_go_to_both_until_no_
     assert to_tariffs(bank.says("turnover.posted", **posting("P4"))) == [("H", "turnover.posted")]
 
 
-@pytest.mark.parametrize("groups", ["GHK", "KHG"])
-def test_who_changes_group_twice_is_told_to_all_three_and_to_none_twice(groups: str) -> None:
+@pytest.mark.parametrize("groups", [("G", "H", "K"), ("K", "H", "G")])
+def test_who_changes_group_twice_is_told_to_all_three_and_to_none_twice(groups: tuple[str, str, str]) -> None:
     first, second, third = groups
     bank = a_bank()
     for group in groups:
