@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.tariff.fee import agreed_fee, list_fee
-from rules.tariff.one_period import reckon
+from rules.tariff.one_period import Reckoned, reckon
 from rules.tariff.rounding import rounded
 from rules.tariff.showing import windows_of
 from tests.rules.tariff.agreed import a_bank, agreed
@@ -126,6 +127,22 @@ def judged_again(bank: Bank) -> dict[str, Any]:
 def test_one_periods_turnover_is_one_posting_where_nothing_says_more() -> None:
     found = reckon(prices(BY_POSTING), 120_000_000)
     assert (found.fee_minor, found.list_fee_minor) == (560_000, 560_000)
+
+
+@pytest.mark.parametrize(("period", "asked"), [("month", 600_000_000), ("quarter", 200_000_000)])
+def test_a_window_of_several_periods_is_reckoned_to_bring_the_turnover_in_each(period: str, asked: int) -> None:
+    def found(minor: int) -> Reckoned:
+        said = terms(window={"kind": "calendar", "unit": "quarter"}, obligations=turnover(minor))
+        return reckon(prices(period=period), 200_000_000, said)
+
+    assert (found(asked).fee_minor, found(asked).list_fee_minor) == (300_000, 600_000)
+    assert found(asked + 1).fee_minor == 600_000
+    assert [each["missing_minor"] for each in found(asked + 1).distance] == [1]
+
+
+def test_a_window_shorter_than_a_period_is_reckoned_as_one() -> None:
+    found = reckon(prices(period="quarter"), 500_000_000, terms())
+    assert found.fee_minor == 750_000
 
 
 @given(st.lists(st.integers(1, 10**12), max_size=6))

@@ -1,5 +1,6 @@
 """Who only borrows gets no softer rate, politely and with the distance; people hear of one who has it already."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from tests.rules.tariff.agreed import a_bank, act, agreed, decide, kinds, reques
 from tests.rules.tariff.bank import Bank
 from tests.rules.tariff.prices import ONE_TIER, terms
 from tests.rules.tariff.restarted import restarted
-from tests.rules.tariff.test_reciprocity import loan, product
+from tests.rules.tariff.test_reciprocity import loan, margin, parts, product
 
 LOAN: dict[str, Any] = {**ONE_TIER, "item": "loan", "tiers": [{"from_minor": 0, "rate_ppm": 200_000}]}
 SOFT = terms(benefit={"target": "loan_rate", "type": "fixed", "rate_ppm": 190_000})
@@ -95,6 +96,17 @@ def test_people_hear_once_of_a_soft_rate_whose_client_only_borrows_and_once_that
     again = product(bank, "acquiring")
     assert [each["cleared"] for each in again if each["type"] == "alert.credit_only"] == [True]
     restarted(bank)
+
+
+def test_the_alert_says_how_much_is_brought_beside_the_loan() -> None:
+    bank = a_borrower()
+    margin(bank, "2025-11", credit=10, other=30)
+    softened(bank)
+    (told,) = product(bank, "acquiring", closed=True, client_id="C2")
+    brought = parts(bank, bank.today)
+    assert brought is not None
+    assert told["figures"]["reciprocity_ppm"] == brought[0] > 0
+    assert Fraction(told["figures"]["known_ppm"], 1_000_000) == brought[1]
 
 
 def test_turnover_counts_when_its_month_is_whole_and_the_tick_of_that_day_says_so() -> None:

@@ -84,6 +84,17 @@ def test_who_changes_group_leaves_what_he_turned_over_before() -> None:
     restarted(bank)
 
 
+def test_who_changes_group_takes_nothing_along_of_what_others_turned_over() -> None:
+    bank = a_group()
+    bank.posts("C1", 100)
+    bank.posts("C2", 3)
+    bank.on("2026-01-10")
+    for group in ("H", "G"):
+        bank.client("C2", group_id=group)
+        assert figures(bank).turnover(*JANUARY) == 103
+    restarted(bank)
+
+
 def test_months_long_past_are_kept_as_sums() -> None:
     bank = a_group()
     bank.posts("C1", 100)

@@ -145,6 +145,7 @@ def test_depth_is_looked_at_where_turnover_is_asked_for(first: dict[str, Any]) -
         {"not": {"not": ANYTHING}},
         {"not": {"all": [{**ANYTHING, "op": "<"}, OVERDUE]}},
         {"metric": "overdue_days", "op": "!=", "value": -1},
+        {"metric": "overdue_days", "op": ">", "value": -1},
         {"metric": "reciprocity", "op": "<=", "value_ppm": 1_000_000},
         {"any": [OVERDUE, {"metric": "reciprocity", "op": "<", "value_ppm": 1_000_001}]},
     ],
@@ -161,6 +162,7 @@ def test_an_obligation_that_cannot_fail_is_none_however_it_is_said(obligations: 
         {"not": {"any": [OVERDUE, {**ENOUGH, "op": "<"}]}},
         {"metric": "reciprocity", "op": "<", "value_ppm": 1_000_000},
         {"metric": "products_active", "op": "!=", "value": 0},
+        {"metric": "products_active", "op": ">", "value": 0},
     ],
 )
 def test_an_obligation_that_can_fail_is_one(obligations: dict[str, Any]) -> None:

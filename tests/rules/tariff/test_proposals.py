@@ -5,10 +5,27 @@ from typing import Any
 import pytest
 
 from models.ids import kontor_uuid
+from rules.tariff.talking_point import ENGLISH, RUSSIAN, amount_said
 from tests.rules.tariff.agreed import a_bank, a_month, act, agreed, decide, request
 from tests.rules.tariff.bank import Bank
 from tests.rules.tariff.prices import ONE_TIER, terms, turnover
 from tests.rules.tariff.restarted import restarted
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "en", "ru"),
+    [
+        (0, "RUB", "0.00 RUB", "0,00 RUB"),
+        (1, "RUB", "0.01 RUB", "0,01 RUB"),
+        (-1, "RUB", "-0.01 RUB", "-0,01 RUB"),
+        (-123_456_789, "JPY", "-123 456 789 JPY", "-123 456 789 JPY"),
+    ],
+)
+def test_an_amount_is_said_in_whole_units_with_a_sign_only_where_it_is_less_than_nothing(
+    minor: int, currency: str, en: str, ru: str
+) -> None:
+    said = [amount_said(tongue, minor, currency).replace("\N{NO-BREAK SPACE}", " ") for tongue in (ENGLISH, RUSSIAN)]
+    assert said == [en, ru]
 
 
 def running(*clients: str, said: dict[str, Any] | None = None, **more: Any) -> Bank:

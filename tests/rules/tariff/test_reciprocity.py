@@ -108,6 +108,16 @@ def test_what_clients_do_comes_to_the_pages_credit_only_client() -> None:
     restarted(bank)
 
 
+def test_margins_of_the_last_twelve_whole_months_count_and_none_before() -> None:
+    bank = a_bank("C1")
+    margin(bank, "2025-11", 10, 30)
+    bank.on("2026-11-05")
+    margin(bank, "2026-10", 60, 0)
+    found = [parts(bank, day) for day in ("2026-11-29", "2026-11-30")]
+    assert [None if each is None else each[0] for each in found] == [300_000, 0]
+    restarted(bank)
+
+
 @pytest.mark.parametrize(
     ("on", "mean"),
     [

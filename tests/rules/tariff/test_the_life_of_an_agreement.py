@@ -12,6 +12,25 @@ from tests.rules.tariff.prices import ONE_TIER, TIERED, terms, turnover
 from tests.rules.tariff.restarted import restarted
 
 
+def test_a_verdict_is_about_those_who_were_in_the_coverage_in_its_window() -> None:
+    bank = a_bank("C1", "C2", "C3")
+    for other in ("C4", "C5", "C6"):
+        bank.client(other, group_id="H")
+    agreed(bank)
+    bank.on("2025-12-31")
+    bank.client("C2", group_id="H")
+    bank.on("2026-01-31")
+    bank.client("C3", group_id="H")
+    bank.client("C4", group_id="G")
+    a_month(bank, "2026-01", 520_000_000)
+    bank.client("C5", group_id="G")
+    bank.on("2026-02-05")
+    bank.client("C6", group_id="G")
+    bank.on("2026-02-10")
+    assert [each["clients"] for each in bank.of("benefit.earned")] == [["C1", "C3", "C4"]]
+    restarted(bank)
+
+
 def test_a_clients_half_year_from_the_request_to_the_settlement() -> None:
     bank = a_bank(bubble={"windows": 12})
     agreed(bank)
