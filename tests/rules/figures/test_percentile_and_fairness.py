@@ -31,6 +31,10 @@ def test_no_times_give_zeros_and_a_percentile_of_nothing_is_an_error() -> None:
         nearest_rank([], 50)
 
 
+def test_a_spread_of_the_numbers_to_a_thousand_says_its_count_its_mean_and_three_percentiles() -> None:
+    assert Spread.of(range(1000, 0, -1)) == (1000, 500.5, 500, 900, 990)
+
+
 def test_equal_shares_are_fair_and_one_for_all_is_not() -> None:
     assert (jain([0.5, 0.5, 0.5]), gini([0.5, 0.5, 0.5])) == (1.0, 0.0)
     assert (jain([0.0, 0.0, 0.0, 1.0]), gini([0.0, 0.0, 0.0, 1.0])) == (0.25, 0.75)
