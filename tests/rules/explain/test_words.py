@@ -55,6 +55,7 @@ DECISION: dict[str, Any] = {
     "served_s": None,
     "held_units_until": None,
 }
+NOBODY: dict[str, Any] = DECISION["explanation"] | {"eligible": 0, "top": []}
 
 
 def said(kind: str, **more: Any) -> str:
@@ -200,6 +201,26 @@ def test_one_who_waits_is_told_his_place_what_would_help_and_what_comes_next() -
         ),
         ("contact.assigned", {"cause": {**DECISION["cause"], "type": None}}, "Because of a removal e1 from crm"),
         ("contact.assigned", {"waited_s": 0, "explanation": None}, "Assigned to M1, at once: M1 stands in as"),
+        (
+            "contact.reassigned",
+            {"by": "boss", "flags": ["over_capacity", "absent", "wall"]},
+            "Note: M1 was above capacity, not present and behind a wall.",
+        ),
+        (
+            "contact.queued",
+            {
+                "explanation": {
+                    **NOBODY,
+                    "considered": 1,
+                    "relax": [{"kind": "capacity", "manager_id": "M2", "amount": 2}],
+                }
+            },
+            (
+                "1 manager looked at: nobody could take it; 3 at capacity and 1 behind a wall.\n"
+                "   What would help: 2 more units of capacity at M2."
+            ),
+        ),
+        ("contact.queued", {"explanation": {**NOBODY, "considered": 0, "refused": {}}}, "0 managers looked at: nobody"),
         ("contact.sung", {}, "contact.sung."),
     ],
 )
