@@ -6,13 +6,14 @@ import orjson
 import pytest
 
 from models.errors import KontorError
-from models.inbox_headers import INTAKE_INBOX
+from models.inbox_headers import DESK_INBOX, INTAKE_INBOX
 from models.instants import format_instant
 from models.policy import Policy
 from models.recording import Line, write_line
 from rules.replay.driver import replay
 from rules.replay.kind import Kind, kind_of
 from tests.replay.day import NINE, Day, policy
+from tests.rules.desk.bank import Bank
 
 
 def opened(day: Day, contact: str, desk: str = "D1") -> bytes:
@@ -66,6 +67,9 @@ def test_lines_that_arrived_after_until_are_left_out() -> None:
 
     assert kinds(list(replay(texts, Kind.BANK, until_ms=NINE + 9_999))) == [("contact.queued", "X1")]
     assert len(told(list(replay(texts, Kind.BANK, until_ms=NINE + 10_000)))) == 2
+    day.now = NINE + 9_999
+    texts.append(opened(day, "X3"))
+    assert [subject for _, subject in kinds(list(replay(texts, Kind.BANK, until_ms=NINE + 9_999)))] == ["X1", "X3"]
 
 
 def test_a_tick_due_at_the_next_lines_instant_comes_before_it() -> None:
@@ -173,6 +177,11 @@ def test_a_record_from_a_recording_without_places_is_named_by_its_line_within_it
             Kind.DESK,
             "line 3 of the recording is no record of kontor.desk-inbox: not a command to a desk",
         ),
+        (
+            write_line(Line(DESK_INBOX, None, 1, b"{")),
+            Kind.DESK,
+            "line 3 of the recording is no record of kontor.desk-inbox: not JSON",
+        ),
     ],
 )
 def test_a_line_that_cannot_be_read_is_named(text: bytes, kind: Kind, sentence: str) -> None:
@@ -180,3 +189,33 @@ def test_a_line_that_cannot_be_read_is_named(text: bytes, kind: Kind, sentence: 
         list(replay([b"\n", b'{"topic":"other","timestamp_ms":1,"value":null}', text], kind))
 
     assert caught.value.exit_code == 2
+
+
+def test_a_line_that_only_tells_of_the_desks_inbox_makes_no_recording_of_it() -> None:
+    day = Day()
+    telling = day.raw("crm.contacts", "kontor.desk-inbox", {"no": "event"})
+    unreadable = b'{"topic":"kontor.desk-inbox","timestamp_ms":'
+
+    assert kind_of([telling, unreadable, day.client("C")]) is Kind.BANK
+
+
+def told_to_a_desk(bank: Bank) -> list[bytes]:
+    """What a desk was told, as a recording of its inbox."""
+    return [write_line(Line(DESK_INBOX, each.key, each.timestamp_ms, each.value, (), 0)) for each in bank.log]
+
+
+def test_a_policy_given_takes_the_place_of_those_a_desk_was_told_and_of_nothing_else() -> None:
+    bank = Bank()
+    bank.open("X1", 1)
+    bank.tick(601)
+    given = Policy.from_canonical({"name": "given", "lines": [{"escalate_after_s": 600}]})
+
+    lines = list(replay(told_to_a_desk(bank), Kind.DESK, given))
+
+    assert kinds(lines) == [("contact.queued", "X1"), ("contact.escalated", "X1")]
+    versions = {
+        orjson.loads(line.value or b"")["data"]["policy_version"]
+        for line in lines
+        if line.topic == "kontor.assignments"
+    }
+    assert versions == {given.version}
