@@ -133,3 +133,23 @@ def test_what_is_queued_says_when_it_waits_where_and_why() -> None:
     assert (told["manager_id"], told["origin"], told["step"], told["load_before"]) == (None, None, None, None)
     assert (told["public_reason"], told["expected_wait_s"], told["position"]) == ("waiting", None, 1)
     assert (told["decided_at"], told["explanation"]["refused"]) == (text_s(5), {"at_capacity": 1})
+
+
+def test_who_waits_is_found_though_the_pools_of_a_thousand_other_needs_were_forgotten_meanwhile() -> None:
+    def asking(code: str) -> list[dict[str, Any]]:
+        return [{"skill": code, "min_level": 1, "mandatory": True}]
+
+    bank = Bank()
+    bank.manager("M1", 0, capacity=1, skills={"fx": 3})
+    for number, contact in enumerate(("A", "B", "C")):
+        bank.open(contact, 1 + number, required_skills=asking("fx"))
+    for number in range(1_100):
+        bank.open(f"other-{number}", 10, required_skills=asking(f"s{number}"))
+        bank.abandon(f"other-{number}", 11)
+    desk = bank.fold.desks["D"]
+    assert len(desk.pools) == len(desk.pool_keys) < 100, "they were forgotten"
+    bank.open("D", 12, required_skills=asking("fx"))
+    bank.manager("M2", 13, capacity=1, skills={"fx": 3})
+
+    for seconds, (ended, next_in_line) in enumerate((("A", "C"), ("B", "D")), 14):
+        assert ("assigned", next_in_line) in kinds(bank.close(ended, seconds))
