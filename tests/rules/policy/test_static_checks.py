@@ -236,6 +236,9 @@ def test_an_unknown_time_zone_is_refused_where_time_zones_are_known() -> None:
 
     assert told(check(policy, time_zones={"Asia/Omsk"})) == [("unknown_time_zone", "time_zone")]
     assert check(policy, time_zones=()) == ()
+    for zone in ("Asia/Omks", "Europe/Samarra"):
+        policy = policy_of(time_zone="Europe/Moscow", desks={"D1": {"time_zone": zone}})
+        assert told(check(policy, time_zones={"Europe/Moscow"})) == [("unknown_time_zone", "desks.D1.time_zone")]
 
 
 def test_demands_that_nobody_meets_are_said_desk_by_desk() -> None:
