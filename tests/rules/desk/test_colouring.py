@@ -2,7 +2,7 @@
 
 from itertools import combinations, product
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.desk.colouring import colours_at_most, colours_needed
@@ -30,6 +30,7 @@ def fewest(rivals: dict[str, set[str]]) -> int:
 
 
 @given(graphs())
+@settings(deadline=None)
 def test_never_fewer_than_are_needed_and_never_more_than_the_numbers_of_rivals_say(rivals: dict[str, set[str]]) -> None:
     at_most = colours_at_most([len(others) for others in rivals.values()])
     assert fewest(rivals) <= colours_needed(rivals) <= at_most <= len(rivals)
