@@ -69,6 +69,16 @@ def test_somebody_first_heard_of_late_begins_gently_and_the_first_staff_do_not()
         assert bank.last("A2")["type"] == f"contact.{wanted}"
 
 
+def test_the_gentle_start_of_somebody_new_is_over_after_its_hours_too() -> None:
+    bank = Bank(RAMP)
+    bank.client("K", 0)
+    bank.manager("M", 4 * HOUR, capacity=9)
+    for number in range(3):
+        bank.open(f"A{number}", 6.5 * HOUR + number)
+    assert kinds(bank.tick(7 * HOUR - 0.001)) == [("escalated", "A2")]
+    assert kinds(bank.tick(7 * HOUR)) == [("assigned", "A2")]
+
+
 def test_a_new_employment_begins_gently_again() -> None:
     bank = Bank(RAMP)
     bank.manager("M", 0, capacity=9)
