@@ -6,6 +6,7 @@ import orjson
 
 from models.recording import Line
 from rules.replay.kind import Kind
+from tests.replay.day import NINE
 from tests.replay.live import Live, compared
 from tests.replay.test_overflow import Helping, of
 from tests.replay.test_replay_is_what_was_live import replayed
@@ -169,6 +170,21 @@ def test_a_stranger_is_kept_from_him_though_only_a_third_desks_client_names_whom
     day.staff("M1", "D1", capacity=9).at(1).open("a", "A", desk_id="D1").at(2).say("closed", "a")
     day.at(3).staff("M1", "D2", capacity=9).at(4).open("s", "stranger", desk_id="D2")
     assert of(day.told(), "s")[0]["explanation"]["refused"] == {"wall": 1}
+
+
+def test_of_client_and_holding_it_is_told_since_which_record_he_serves_them_and_until_when_he_did() -> None:
+    day = Helping(**RULES).known("A", desk_id="D1", group_id="G").staff("M1", "D1", capacity=9)
+    day.at(1).open("a", "A", desk_id="D1").at(2).staff("M1", "D2", capacity=9).at(3).say("closed", "a").at(4)
+    live = Live(1, 1, jitter_ms=0)
+    for text in day.known("B", desk_id="D2").texts:
+        live.hear(text)
+    told = [orjson.loads(each.value or b"") for each in live.desk_inbox]
+    first, *_, last = [each["data"] for each in told if each["type"] == "manager.history"]
+    for kind, name in (("client", "A"), ("coverage", "G")):
+        (serves,), (served,) = first[f"{kind}s"], last[f"{kind}s"]
+        assert (serves[f"{kind}_id"], serves["until"]) == (served[f"{kind}_id"], None) == (name, None)
+        assert served["began"] == serves["began"] > 0
+        assert served["until"] == NINE + 3_000
 
 
 def test_a_long_history_comes_in_parts_and_he_is_present_after_the_last() -> None:

@@ -78,6 +78,7 @@ class Bank:
         self, manager_id: str, at: float = 0, state: str | None = "available", **profile: Any
     ) -> list[dict[str, Any]]:
         """A manager with a profile that suits everyone; present at once unless `state` says otherwise."""
+        more = {name: profile.pop(name) for name in ("move", "awaits") if name in profile}
         data = {
             "manager_id": manager_id,
             "desk_id": self.desk,
@@ -94,7 +95,7 @@ class Bank:
             "interests": [],
             "approval_levels": [],
         } | profile
-        told = self.send("manager.updated", at, data)
+        told = self.send("manager.updated", at, data, **more)
         return told + (self.presence(manager_id, at, state) if state is not None else [])
 
     def presence(self, manager_id: str, at: float, state: str, until: float | None = None) -> list[dict[str, Any]]:
