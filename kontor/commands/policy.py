@@ -89,18 +89,19 @@ def activate(file: File, *, anyway: Anyway = False) -> None:
     Put a policy file into force, at a point that every desk's log shows.
 
     It is checked first, also against the policy before it: a price list that was in force never changes and stays
-    in the policy. What waits is looked at again under it. Needs the brokers (KONTOR_BROKERS).
+    in the policy. Warnings are said and keep nothing back. What waits is looked at again under it. Needs the brokers
+    (KONTOR_BROKERS).
 
     Example:  kontor policy activate examples/policies/head-office.yaml
     """
-    from kontor.policy_file import activation, load_policy
+    from kontor.policy_file import activation, findings_of, load_policy
     from kontor.policy_topic import TOPIC, put
     from streams.settings_source import load_settings
 
     policy = load_policy(file)
     settings = load_settings()
-    if policy.tariffs and not settings.tariffs:
-        typer.echo("KONTOR_TARIFFS is false: no worker of this installation keeps the policy's tariffs.", err=True)
+    for finding in findings_of(policy, keeps_tariffs=settings.tariffs):
+        _say(finding, json=False, err=True)
     if not anyway:
         _demand_published_lists(settings, policy, file)
     at_ms = settings.make_clock().now_ms()
@@ -158,12 +159,12 @@ def show(*, json: AsJson = False) -> None:
     typer.echo(yaml.safe_dump(found.policy.canonical, allow_unicode=True, sort_keys=False, width=120).rstrip())
 
 
-def _say(finding: Finding, *, json: bool) -> None:
+def _say(finding: Finding, *, json: bool, err: bool = False) -> None:
     if json:
         said = {"level": finding.kind.level, "code": finding.kind.code}
         _line({**said, "place": finding.place, "sentence": finding.sentence})
     else:
-        typer.echo(f"{finding.kind.level:<7}  {finding.kind.code:<22}  {finding}")
+        typer.echo(f"{finding.kind.level:<7}  {finding.kind.code:<22}  {finding}", err=err)
 
 
 def _line(said: dict[str, object]) -> None:

@@ -48,6 +48,21 @@ def test_what_is_activated_last_is_shown_with_its_version(
     assert told.settings.app
 
 
+@pytest.mark.usefixtures("told")
+def test_warnings_are_said_when_a_policy_comes_into_force_and_keep_nothing_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = tmp_path / "odd.yaml"
+    odd.write_text("name: odd\nlines: [{}]\noffer: {timeout_s: 20}\n")
+
+    assert run(["policy", "activate", str(odd)]) == 0
+
+    said = capsys.readouterr()
+    assert said.err.startswith("warning  no_effect")
+    assert "offer.timeout_s: changes nothing while offer.enabled is false" in said.err
+    assert said.out.startswith("activated at offset")
+
+
 def test_without_its_topic_a_policy_is_not_activated_and_the_sentence_says_what_to_do(
     told: Installation, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
