@@ -148,3 +148,11 @@ def test_a_contact_whose_opening_was_rejected_is_told_why(tmp_path: Path, capfd:
 
     assert run(["explain", "X1", "--recording", str(file)]) == 1
     assert "its opening was rejected as invalid (no desk)" in capfd.readouterr().err
+
+
+def test_a_contact_is_explained_in_russian_where_that_is_asked_for(day: Path, capfd: Any) -> None:
+    assert run(["explain", "X3", "--recording", str(day), "--language", "ru"]) == 0
+
+    told = capfd.readouterr().out
+    assert told.startswith("Обращение X3 клиента ")
+    assert "Рассмотрено менеджеров: " in told

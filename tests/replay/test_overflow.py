@@ -269,3 +269,20 @@ def test_who_has_left_before_the_offer_is_heard_is_offered_to_nobody() -> None:
         live.hear(text)
     live.pass_on_asides(live.now, last=True)
     assert [(each["kind"], each["desk_id"]) for each in of(live.told, "A")] == [("queued", "D0"), ("finished", "D0")]
+
+
+@pytest.mark.parametrize("walled", [{"rivals": ["R"]}, {"conflict_classes": ["oil"]}])
+def test_the_wall_travels_along_with_a_contact_to_another_desk(walled: dict[str, Any]) -> None:
+    day = busy_home().known("R", desk_id="D1", manager_id="M1", **walled if "conflict_classes" in walled else {})
+    day.known("K", **walled).at(10).open("A")
+
+    assert day.decisions("A", 60) == [("queued", "D0", None), ("assigned", "D2", "M2")]
+
+
+def test_what_is_known_of_a_client_travels_along_with_his_contact() -> None:
+    rules: dict[str, Any] = {"lines": [{"when": {"tier": "vip"}, "min_grade": 4, "steps": STEPS}, RULES["lines"][0]]}
+    day = Helping(**rules).staff("M0", "D0", capacity=0).staff("M1", "D1", grade=3).staff("M2", "D2", grade=4)
+    day.known("K", tier="vip", group_id="G").at(10).open("A")
+
+    told = of(day.told(60), "A")[-1]
+    assert (told["desk_id"], told["manager_id"], told["tier"], told["coverage_id"]) == ("D2", "M2", "vip", "G")

@@ -4,11 +4,17 @@ import orjson
 import pytest
 
 from models.inbox_headers import TICKS, TOPIC
+from models.messages.explanation import REFUSALS
 from models.recording import Line, read_line, write_line
 from rules.replay.driver import replay
 from rules.replay.kind import Kind
+from tests.oracle.bank_histories import make_recording
 from tests.replay.day import NINE, Day
 from tests.replay.live import Live, compared
+
+EVERYTHING = (17, 25, 40, 41, 42, 47, 67, 69, 91, 111, 116, 119, 155)
+"""Seeds of banks that together say everything there is to say, overflow and hand-overs aside."""
+OUTCOMES = ("assigned", "offered", "queued", "reassigned", "released", "escalated", "finished")
 
 
 def played(seed: int, partitions: int, contacts: int = 150) -> Live:
@@ -84,3 +90,45 @@ def test_a_recorded_line_reads_back_as_it_was() -> None:
 
     for line in [*live.inbox, *live.desk_inbox, *live.told]:
         assert read_line(write_line(line)) == line
+
+
+def everything(seed: int) -> list[bytes]:
+    """A bank whose policies, people and clients are drawn: offers, walls, ramp-ups, shares, policies put in force."""
+    return [orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line, _ in make_recording(seed, length=150)]
+
+
+def lived(seed: int, partitions: int) -> Live:
+    live = Live(partitions, seed, slow=0.5, restarts=0.1)
+    for text in everything(seed):
+        live.hear(text)
+    live.timers(live.now + 3_600_000)
+    live.pass_on_asides(live.now, last=True)
+    live.answer(live.now, last=True)
+    return live
+
+
+@pytest.mark.parametrize("seed", EVERYTHING)
+def test_whatever_policies_ask_for_a_replay_gives_what_was_live_on_any_number_of_partitions(seed: int) -> None:
+    for partitions in (1, 3):
+        live = lived(seed, partitions)
+        assert compared(replayed(live.inbox, Kind.INTAKE)) == compared(live.told)
+
+
+def test_these_banks_say_everything_there_is_to_say() -> None:
+    decisions = [
+        orjson.loads(line.value or b"")
+        for seed in EVERYTHING
+        for line in replay(everything(seed), Kind.BANK)
+        if line.topic == "kontor.assignments"
+    ]
+    data = [each["data"] for each in decisions]
+    explained = [each["explanation"] for each in data if each["explanation"] is not None]
+    refused = {reason for each in explained for reason in each["refused"]}
+    origins, reasons = {each["origin"] for each in data}, {each["reason"] for each in data}
+
+    assert {each["type"] for each in decisions} == {f"contact.{kind}" for kind in OUTCOMES}
+    assert refused == set(REFUSALS)
+    assert origins >= {"chosen", "incumbent", "plan", "backup", "specialist", "anyone", "manual"}
+    assert reasons >= {"declined", "timeout", "rescinded", "abandoned", "manager_left", "waited"}
+    assert any(each["introduced_by"] for each in data)
+    assert any(each["split_reason"] for each in data)

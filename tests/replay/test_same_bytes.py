@@ -12,6 +12,7 @@ from models.recording import write_line
 from rules.replay.driver import replay
 from rules.replay.kind import Kind
 from tests.replay.day import NINE, Day
+from tests.replay.test_replay_is_what_was_live import everything
 
 RUN = """
 import sys
@@ -24,9 +25,9 @@ for line in replay(texts, kind_of(texts), until_ms=int(sys.argv[2])):
 """
 
 
-def run(hash_seed: int, file: Path) -> bytes:
+def run(hash_seed: int, file: Path, hours: int = 3) -> bytes:
     environment = {**os.environ, "PYTHONHASHSEED": str(hash_seed), "PYTHONPATH": os.pathsep.join(sys.path)}
-    until = str(NINE + 3 * 3_600_000)
+    until = str(NINE + hours * 3_600_000)
     return subprocess.run(
         [sys.executable, "-c", RUN, str(file), until], env=environment, capture_output=True, check=True
     ).stdout
@@ -49,3 +50,15 @@ def test_reading_one_line_after_the_other_gives_what_reading_all_at_once_gives()
     one_by_one = b"".join(map(write_line, replay(iter(texts), Kind.BANK)))
 
     assert one_by_one == b"".join(map(write_line, list(replay(texts, Kind.BANK))))
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("seed", [67, 91, 111, 119])
+def test_whatever_policies_ask_for_other_hash_seeds_give_the_same_bytes(seed: int, tmp_path: Path) -> None:
+    file = tmp_path / "bank.jsonl"
+    file.write_bytes(b"".join(everything(seed)))
+
+    told = {run(hash_seed, file, hours=24 * 7) for hash_seed in (0, 1, 7)}
+
+    assert len(told) == 1
+    assert len(told.pop().splitlines()) > 100

@@ -1,11 +1,20 @@
-"""Cases 23 and 24 of the routing page: what changes nothing. Hash seeds: tests/replay/test_same_bytes.py."""
+"""
+Cases 23 and 24 of the routing page: what changes nothing.
 
+Hash seeds: tests/replay/test_same_bytes.py; numbers of workers: tests/bus/test_live_equals_replay.py.
+"""
+
+import orjson
 import pytest
 
 from models.policy import Policy
 from models.recording import write_line
+from models.unit import InboxRecord, Message
+from rules.desk.partition import DeskPartition
 from rules.replay.driver import replay
 from rules.replay.kind import Kind
+from tests.journaling import journal
+from tests.oracle.histories import make_history
 from tests.replay.day import POLICY, Day
 
 TEXTS = Day(3).whole(80).splitlines(keepends=True)
@@ -24,12 +33,24 @@ def test_case_23_a_policy_that_says_the_same_in_other_words_differs_in_nothing()
     assert len(once) > 100
 
 
-@pytest.mark.parametrize("cut", [1, 37, 200])
-def test_case_24_reading_in_other_batches_differs_in_nothing(cut: int) -> None:
-    policy = Policy.from_canonical(POLICY)
-    whole = _told(policy, TEXTS)
-    lines = replay(iter(TEXTS), Kind.BANK, policy=policy)
-    batches: list[bytes] = []
-    while batch := [write_line(line) for _, line in zip(range(cut), lines, strict=False)]:
-        batches += batch
-    assert batches == whole
+def _played(records: list[InboxRecord], batch: int) -> tuple[list[Message], dict[str, bytes]]:
+    """What a worker says that writes its rows after so many records, and begins again from them after each batch."""
+    said, rows = list[Message](), dict[str, bytes]()
+    for start in range(0, len(records), batch):
+        fold = DeskPartition()
+        fold.restore(rows, 0)
+        for record in records[start : start + batch]:
+            said += fold.apply(record)
+        journal(fold, rows)
+    return said, rows
+
+
+@pytest.mark.parametrize("seed", range(200, 206))
+def test_case_24_other_batch_sizes_differ_in_no_byte_and_no_row(seed: int) -> None:
+    commands = make_history(seed, length=120)
+    records = [InboxRecord(number, each["at"], b"", orjson.dumps(each)) for number, each in enumerate(commands)]
+    whole = _played(records, len(records))
+
+    for batch in (1, 2, 37):
+        assert _played(records, batch) == whole
+    assert len(whole[0]) > 50

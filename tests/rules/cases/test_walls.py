@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.rules.desk.bank import POLICY, Bank
+from tests.rules.desk.bank import POLICY, Bank, text_s
 
 
 def _alerts(bank: Bank, kind: str) -> list[tuple[bool, dict[str, Any]]]:
@@ -260,3 +260,43 @@ def test_an_offer_that_ends_with_the_cooling_off_of_what_was_before_it_frees_the
     bank.client("nobody", 131)
 
     assert (bank.last("K")["type"], bank.last("K")["manager_id"]) == ("contact.offered", "M1")
+
+
+@pytest.mark.parametrize(("at", "kind"), [(9.999, "contact.assigned"), (10, "contact.queued")])
+def test_a_consent_opens_a_pair_up_to_its_end_and_at_exactly_its_end_no_more(at: float, kind: str) -> None:
+    bank = Bank()
+    bank.manager("M1", capacity=9)
+    bank.client("A", manager_id="M1", rivals=["B"])
+    bank.client("B")
+    for side, until in (("a", None), ("b", text_s(10))):
+        said = {"coverage_a": "A", "coverage_b": "B", "by": "legal", "side": side, "until": until}
+        bank.send("wall.consent", 1, said)
+
+    bank.open("K", at, client="B")
+
+    assert bank.last("K")["type"] == kind
+
+
+def test_a_merger_that_puts_both_sides_on_one_manager_is_told_and_the_later_one_is_no_longer_his() -> None:
+    bank = Bank()
+    bank.manager("M1", capacity=9)
+    bank.manager("M2", capacity=9)
+    bank.client("A", manager_id="M1", rivals=["G"])
+    bank.client("B", 1, manager_id="M1")
+    bank.open("held", 2, client="B")
+    assert bank.last("held")["manager_id"] == "M1"
+    assert _breaches(bank) == []
+
+    bank.client("B", 3, manager_id="M1", group_id="G")  # B is bought by the holding that A is a rival of
+
+    assert _alerts(bank, "wall_breach") == [
+        (False, {"manager_id": "M1", "coverage_a": "A", "coverage_b": "G", "later": "G"})
+    ]
+    assert bank.last("held")["type"] == "contact.assigned"  # it stays with him until it is over or a person moves it
+    bank.open("next", 4, client="B")
+    told = bank.last("next")
+    assert (told["manager_id"], told["origin"], told["explanation"]["refused"]) == ("M2", "anyone", {"wall": 1})
+    (started,) = [each for each in bank.told if each["type"] == "coverage.started" and each["coverage_id"] == "G"]
+    assert started["manager_id"] == "M2"
+    bank.open("his", 5, client="A")
+    assert bank.last("his")["manager_id"] == "M1"

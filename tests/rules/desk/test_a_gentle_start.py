@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.rules.desk.bank import POLICY, Bank, kinds
 
 HOUR = 3600
@@ -99,3 +101,14 @@ def test_a_policy_without_it_asks_for_nothing_and_one_with_it_counts_from_then_o
         bank.open(f"B{number}", 40 + number)
     assert [bank.last(f"B{each}")["type"] for each in range(3)] == ["contact.assigned"] * 2 + ["contact.queued"]
     assert kinds(bank.activate(POLICY, 50)) == [("assigned", "B2")]
+
+
+@pytest.mark.parametrize(("state", "kind"), [("leave", "queued"), ("offline", "assigned"), ("away", "assigned")])
+def test_only_a_leave_is_a_return_that_begins_gently(state: str, kind: str) -> None:
+    bank = Bank(RAMP)
+    bank.manager("M", 0, state, capacity=9)
+    bank.presence("M", 10, "available")
+    for number in range(3):
+        bank.open(f"A{number}", 20 + number)
+
+    assert bank.last("A2")["type"] == f"contact.{kind}"

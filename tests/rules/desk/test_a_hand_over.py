@@ -2,10 +2,15 @@
 
 import pytest
 
+from models.instants import parse_instant
 from rules.desk.handing_over import STEPS_AT_ONCE
-from tests.rules.desk.bank import POLICY, Bank, kinds
+from tests.rules.desk.bank import NINE, POLICY, Bank, kinds
 from tests.rules.desk.handing import Leaving, states
 from tests.rules.desk.restarted import restarted
+
+LAST_DAY = "2026-12-30T00:00:00.000Z"
+"""The instant at which the last day that `Leaving.notice` names begins."""
+DAY_S, DAY_MS = 86_400, 86_400_000
 
 
 def many(count: int) -> list[str]:
@@ -302,3 +307,23 @@ def test_he_who_comes_back_has_given_no_notice() -> None:
     bank.manager("M1", 4)
     bank.client("B", 5, manager_id="M1")
     assert bank.found() is None
+
+
+def test_all_he_has_and_all_that_begins_with_him_until_then_is_handed_over_before_his_last_day() -> None:
+    bank = Leaving(*many(3 * STEPS_AT_ONCE), staff=("M2", "M3"))
+    bank.notice(at=1)
+    told = bank.search(at=2)
+    days = (parse_instant(LAST_DAY) - NINE) // DAY_MS
+    for day in range(1, days + 1, 7):
+        bank.client(f"N{day}", day * DAY_S)
+        bank.open(f"C{day}", day * DAY_S, f"N{day}", requested_manager_id="M1")
+        assert bank.lead(f"N{day}") == "M1"  # he is there until his last day
+        bank.close(f"C{day}", day * DAY_S + 60)
+        told += bank.search(at=day * DAY_S + 61)
+
+    assert bank.clock < parse_instant(LAST_DAY)
+    assert states(told)[-1][0] == "done"
+    assert bank.fold.desks[bank.desk].managers["M1"].book == {}
+    ended = [each for each in bank.left("M1", (days + 2) * DAY_S) if each["topic"] == "kontor.coverage"]
+    assert ended == [], "nothing was left to be ended"
+    restarted(bank)

@@ -189,3 +189,19 @@ def test_a_desks_overrides_hold_at_that_desk_alone() -> None:
 
     assert capacities == [4, 1]
     assert len({each["policy_version"] for each in bank.told if each["topic"] == "kontor.assignments"}) == 1
+
+
+def test_of_two_snapshots_of_one_instant_the_later_in_the_log_counts_and_an_older_one_is_stale() -> None:
+    bank = Bank(RULES)
+    bank.manager("M1", 5, capacity=1)
+    bank.client("K", 5)
+    bank.manager("M1", 5, None, capacity=7)
+    bank.client("K", 5, tier="vip")
+    bank.manager("M1", 4.999, None, capacity=3)
+    bank.client("K", 4.999, segment="retail")
+    bank.open("C", 6, "K")
+
+    told = bank.last("C")
+    assert bank.counts["stale_snapshot"] == 2
+    assert (told["tier"], told["segment"]) == ("vip", "sme")
+    assert bank.load("M1")["capacity"] == 7  # type: ignore[index]

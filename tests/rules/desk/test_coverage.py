@@ -187,3 +187,15 @@ def test_a_lead_who_holds_a_contact_leads_on_however_long() -> None:
     bank.open("C1", 1, "K")
 
     assert coverage(bank.tick(3 * YEAR)) == []
+
+
+def test_nobody_behind_a_wall_is_named_as_backup_neither_the_clients_own_nor_the_best_by_grade() -> None:
+    for own in ("WALLED", None):
+        bank = staffed()
+        bank.manager("WALLED", grade=5)
+        bank.client("RIVAL", manager_id="WALLED")
+        bank.client("K", backup_manager_id=own, rivals=["RIVAL"])
+        bank.open("C", 1, "K", requested_manager_id="M1")
+
+        assert bank.last("C")["manager_id"] == "M1"
+        assert bank.last("C")["backup_id"] in {"M2", "M3"}

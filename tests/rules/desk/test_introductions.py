@@ -65,3 +65,44 @@ def test_introductions_outlive_a_restart_and_go_along_with_a_client() -> None:
 
     assert introduced(bank, "D") == (None, None)
     restarted(bank)
+
+
+def test_a_head_behind_a_wall_introduces_nobody_and_the_deputy_does() -> None:
+    bank = desk()
+    bank.manager("HEAD", 0, head=True)
+    bank.manager("DEPUTY", 0, deputy=True)
+    bank.client("RIVAL", manager_id="HEAD")
+    bank.client("K", 1, tier="vip", manager_id="M1", rivals=["RIVAL"])
+    bank.open("C", 2, "K")
+
+    assert introduced(bank, "C") == ("DEPUTY", "deputy")
+
+
+def test_nobody_introduces_himself_and_of_equals_the_highest_grade_then_the_smaller_id_does() -> None:
+    bank = Bank(VIP)
+    bank.client("K", tier="vip", manager_id="M3")
+    bank.manager("M3", grade=5)
+    assert bank.open("alone", 1, "K")[0]["introduced_by"] is None
+
+    bank = Bank(VIP)
+    bank.client("K", tier="vip", manager_id="M3")
+    for name, grade in (("M1", 4), ("M3", 5), ("M9", 5), ("M5", 5)):
+        bank.manager(name, grade=grade)
+    bank.open("C", 1, "K")
+
+    assert introduced(bank, "C") == ("M5", "most_senior")
+
+
+def test_a_vip_is_introduced_by_the_head_to_somebody_experienced_who_takes_over() -> None:
+    steps = {"steps": [{"after_s": 0, "who": ["anyone"]}]}
+    vip = LINE | steps | {"when": {"tier": "vip"}, "introduce": "head", "min_grade": 4}
+    bank = Bank(POLICY | {"lines": [vip, LINE]})
+    bank.client("K", tier="vip")
+    bank.manager("HEAD", grade=3, head=True)
+    bank.manager("YOUNG", grade=3, capacity=9)
+    bank.manager("EXPERIENCED", grade=4)
+    bank.open("C", 1, "K")
+
+    told = bank.last("C")
+    assert (told["manager_id"], told["introduced_by"], told["introduced_why"]) == ("EXPERIENCED", "HEAD", "head")
+    assert told["explanation"]["refused"] == {"grade": 2}

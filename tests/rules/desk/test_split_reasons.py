@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.rules.desk.bank import POLICY, Bank
+from tests.rules.desk.restarted import restarted
 
 STEPS = [{"after_s": 0, "who": ["chosen", "incumbent", "plan", "anyone"]}]
 LINE: dict[str, Any] = {"when": {}, "steps": STEPS, "escalate_after_s": None}
@@ -83,3 +84,34 @@ def test_a_lead_who_moved_to_another_desk_has_left_this_one() -> None:
     bank.send("manager.moved", 3, {"manager_id": "M1", "to": "X"})
 
     assert reason(bank) == "left"
+
+
+DAY = 86_400
+
+
+def test_a_holding_that_was_split_goes_to_its_one_lead_again_the_next_day() -> None:
+    bank = Bank()
+    bank.manager("M1", capacity=2)
+    bank.manager("M2", capacity=9)
+    for number in range(4):
+        bank.client(f"K{number}", group_id="G")
+    bank.open("lead", 1, "K0", requested_manager_id="M1")
+    for number in range(1, 4):
+        bank.open(f"today-{number}", 2, f"K{number}")
+    split = [
+        (bank.last(f"today-{number}")["manager_id"], bank.last(f"today-{number}")["split_reason"])
+        for number in (1, 2, 3)
+    ]
+    assert split == [("M1", None), ("M2", "at_capacity"), ("M2", "at_capacity")]
+    bank.close("lead", 60)
+    bank.close("today-1", 60)
+    bank.close("today-2", 61)  # the other one has today-3 still, and served the holding last
+
+    for number in range(4):
+        bank.open(f"tomorrow-{number}", DAY + number, f"K{number}")
+        told = bank.last(f"tomorrow-{number}")
+        assert (told["manager_id"], told["origin"], told["split_reason"]) == ("M1", "incumbent", None)
+        bank.close(f"tomorrow-{number}", DAY + number + 0.5)
+
+    assert [each["manager_id"] for each in bank.told if each["topic"] == "kontor.coverage"] == ["M1"]
+    restarted(bank)

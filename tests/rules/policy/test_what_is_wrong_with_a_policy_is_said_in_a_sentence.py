@@ -59,6 +59,7 @@ def problems_of(text: str) -> tuple[str, ...]:
             "lines[0].steps: after_s must rise from step to step, 0 does not follow 0",
         ),
         ("name: x\nlines: [{steps: [{after_s: 0, who: [plan, plan]}]}]", "lines[0].steps[0].who: names plan twice"),
+        (GOOD + "choice: {shown: 4}", "choice.shown: must be at most 3, not 4"),
         ("name: x\nlines: [{max_load_ppm: 1000001}]", "lines[0].max_load_ppm: must be at most 1000000, not 1000001"),
     ],
 )
