@@ -42,7 +42,7 @@ class Finding(NamedTuple):
     """One place at which a dossier says what it may not."""
 
     place: str
-    """`title` or `certificates[1]`."""
+    """`title`, `certificates[1]`, `industries[0]` or `services[0].code`."""
     code: Code
     words: str
     """What was found, as it was compared."""
@@ -62,6 +62,10 @@ def _texts(dossier: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "title", dossier["title"]
     for at, certificate in enumerate(dossier["certificates"]):
         yield f"certificates[{at}]", certificate
+    for at, industry in enumerate(dossier["industries"]):
+        yield f"industries[{at}]", industry
+    for at, service in enumerate(dossier["services"]):
+        yield f"services[{at}].code", service["code"]
 
 
 def _plain(text: str) -> str:

@@ -1,5 +1,7 @@
 """What the text of a dossier may say, and what not."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,12 @@ from rules.dossier.lint import CODES, SENTENCES, findings
 
 
 def codes(title: str, *certificates: str) -> list[tuple[str, str]]:
-    return [(each.place, each.code) for each in findings({"title": title, "certificates": list(certificates)})]
+    return places(title=title, certificates=list(certificates))
+
+
+def places(**said: Any) -> list[tuple[str, str]]:
+    dossier = {"title": "", "certificates": [], "industries": [], "services": []} | said
+    return [(each.place, each.code) for each in findings(dossier)]
 
 
 @pytest.mark.parametrize(
@@ -59,6 +66,15 @@ def test_a_promised_tariff_is_found_in_both_languages_whatever_the_spelling(text
 )
 def test_a_cross_sell_target_is_found(text: str) -> None:
     assert codes(text) == [("title", "names_cross_sell")]
+
+
+def test_a_promise_is_found_in_what_a_client_reads_of_industries_and_services_too() -> None:
+    service = {"code": "Кредит со скидкой", "provider": "bank", "fee_minor": 0, "partner_discount_ppm": None}
+
+    assert places(industries=["agro", "loans at 9 %"], services=[service | {"code": "trade finance"}, service]) == [
+        ("industries[1]", "promises_tariff"),
+        ("services[1].code", "promises_tariff"),
+    ]
 
 
 def test_every_code_has_a_sentence() -> None:
