@@ -286,3 +286,13 @@ def test_what_is_known_of_a_client_travels_along_with_his_contact() -> None:
 
     told = of(day.told(60), "A")[-1]
     assert (told["desk_id"], told["manager_id"], told["tier"], told["coverage_id"]) == ("D2", "M2", "vip", "G")
+
+
+def test_steps_that_are_open_at_home_are_open_at_the_desk_that_is_asked() -> None:
+    steps = [{"after_s": 0, "who": ["chosen"]}, {"after_s": 30, "who": ["anyone"], "overflow": True}]
+    day = Helping(lines=[{"when": {}, "steps": steps}]).staff("M0", "D0", capacity=0)
+    day.staff("M1", "D1").staff("N1", "D1")
+    day.texts.append(day.presence("M1", "busy"))
+    day.at(10).open("A", requested_manager_id="M1")  # of nobody at home: its steps open at once
+
+    assert day.decisions("A", 11)[-1] == ("assigned", "D1", "N1")

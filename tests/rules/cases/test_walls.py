@@ -277,17 +277,19 @@ def test_a_consent_opens_a_pair_up_to_its_end_and_at_exactly_its_end_no_more(at:
     assert bank.last("K")["type"] == kind
 
 
-def test_a_merger_that_puts_both_sides_on_one_manager_is_told_and_the_later_one_is_no_longer_his() -> None:
+@pytest.mark.parametrize("his", ["in his plan", "led by him"])
+def test_a_merger_that_puts_both_sides_on_one_manager_is_told_and_the_later_one_is_no_longer_his(his: str) -> None:
+    plan = {"manager_id": "M1"} if his == "in his plan" else {}
     bank = Bank()
     bank.manager("M1", capacity=9)
     bank.manager("M2", capacity=9)
     bank.client("A", manager_id="M1", rivals=["G"])
-    bank.client("B", 1, manager_id="M1")
-    bank.open("held", 2, client="B")
+    bank.client("B", 1, **plan)
+    bank.open("held", 2, client="B", requested_manager_id="M1")
     assert bank.last("held")["manager_id"] == "M1"
     assert _breaches(bank) == []
 
-    bank.client("B", 3, manager_id="M1", group_id="G")  # B is bought by the holding that A is a rival of
+    bank.client("B", 3, group_id="G", **plan)  # B is bought by the holding that A is a rival of
 
     assert _alerts(bank, "wall_breach") == [
         (False, {"manager_id": "M1", "coverage_a": "A", "coverage_b": "G", "later": "G"})
@@ -296,7 +298,7 @@ def test_a_merger_that_puts_both_sides_on_one_manager_is_told_and_the_later_one_
     bank.open("next", 4, client="B")
     told = bank.last("next")
     assert (told["manager_id"], told["origin"], told["explanation"]["refused"]) == ("M2", "anyone", {"wall": 1})
-    (started,) = [each for each in bank.told if each["type"] == "coverage.started" and each["coverage_id"] == "G"]
-    assert started["manager_id"] == "M2"
+    started = [each for each in bank.told if each["type"] == "coverage.started" and each["coverage_id"] == "G"]
+    assert started[-1]["manager_id"] == "M2"
     bank.open("his", 5, client="A")
     assert bank.last("his")["manager_id"] == "M1"
