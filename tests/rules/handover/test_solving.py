@@ -124,13 +124,15 @@ def test_new_backups_are_spread_over_those_of_one_grade() -> None:
 
 
 def test_a_backup_who_becomes_the_lead_stands_behind_one_fewer() -> None:
-    people = [candidate("M1"), replace(candidate("M2"), backup_of=1), replace(candidate("M3"), backup_of=1)]
-    for number in range(6):
-        wards = [
-            ward("A", "M2", backup="M2", margin=1),
-            ward(f"K{number}", "M1", "M2", "M3", known=["M1"]),
-        ]
-        assert [(step.to, step.backup) for step in solve(problem(people, wards)).steps] == [("M2", None), ("M1", "M2")]
+    def behind(number: int, before: int) -> str | None:
+        people = [candidate("M1"), replace(candidate("M2"), backup_of=before), replace(candidate("M3"), backup_of=1)]
+        known = ward(f"K{number}", "M1", "M2", "M3", known=["M1"])
+        first, second = solve(problem(people, [ward("A", "M2", backup="M2", margin=1), known])).steps
+        assert [first.to, first.backup, second.to] == ["M2", None, "M1"]
+        return second.backup
+
+    for before, named in ((1, {"M2"}), (2, {"M2", "M3"}), (3, {"M3"})):
+        assert {behind(number, before) for number in range(8)} == named
 
 
 def test_whom_a_client_wishes_for_stands_behind_it_before_the_best() -> None:
