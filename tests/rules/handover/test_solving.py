@@ -10,6 +10,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.desk.rank import tie_hash
 from rules.desk.spread import allowed, spread_of
 from rules.handover.problem import Problem
 from rules.handover.solving import MOST_AT_ONCE, _Costs, solve
@@ -123,6 +124,29 @@ def test_new_backups_are_spread_over_those_of_one_grade() -> None:
         assert {step.backup for step in solve(problem(people, wards)).steps} == {"M2", "M3"}
 
 
+@thorough
+@given(
+    st.dictionaries(st.sampled_from("ABCDE"), st.tuples(st.integers(1, 4), st.integers(0, 4)), min_size=2),
+    st.sampled_from("ABCDE"),
+    st.integers(1, 4),
+)
+def test_a_new_backup_is_of_the_highest_grade_then_behind_the_fewest_then_of_the_smallest_hash(
+    told: dict[str, tuple[int, int]], lead: str, count: int
+) -> None:
+    told.setdefault(lead, (1, 0))
+    people = [replace(candidate(name, grade=grade), backup_of=behind) for name, (grade, behind) in told.items()]
+    wards = [ward(f"K{number}", *sorted(told), known=[lead]) for number in range(count)]
+    behind = {name: behind for name, (_, behind) in told.items()}
+    for step in solve(problem(people, wards)).steps:
+        assert step.to == lead
+        best = min(
+            told.keys() - {lead},
+            key=lambda name: (-told[name][0], behind[name], tie_hash(step.coverage_id, name)),
+        )
+        assert step.backup == best
+        behind[best] += 1
+
+
 def test_a_backup_who_becomes_the_lead_stands_behind_one_fewer() -> None:
     def behind(number: int, before: int) -> str | None:
         people = [candidate("M1"), replace(candidate("M2"), backup_of=before), replace(candidate("M3"), backup_of=1)]
@@ -185,6 +209,13 @@ def test_a_book_four_thousand_groups_ahead_costs_as_much_as_any_longer_one() -> 
 
     assert takers(3_999) == {"M1"}
     assert takers(4_000) == {"M1", "M2"}
+
+
+def test_how_long_all_books_are_together_matters_to_nobody() -> None:
+    people = [candidate("M1", 9_000), candidate("M2", 9_001)]
+    both = ["M1", "M2"]
+    plans = [solve(problem(people, [ward(f"K{number}", *both, known=both)], FAR)) for number in range(12)]
+    assert {step.to for plan in plans for step in plan.steps} == {"M1"}
 
 
 PROGRAM = """
