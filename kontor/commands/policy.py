@@ -62,15 +62,16 @@ def check(
 
     Example:  kontor policy check examples/policies/head-office.yaml
     """
-    from kontor.policy_file import NOBODY, books_in, clients_in, findings_of, people_in, read_policy
+    from kontor.policy_file import NOBODY, findings_of, read_policy
+    from kontor.todays_bank import books_in, clients_in, people_in, recorded
     from streams.settings_source import load_settings
 
     policy = read_policy(file)
     findings = findings_of(
         policy,
-        people_in(managers) if managers else None,
-        books_in(loads) if loads else (),
-        clients=clients_in(clients) if clients else NOBODY,
+        people_in(recorded(managers)) if managers else None,
+        books_in(recorded(loads)) if loads else (),
+        clients=clients_in(recorded(clients)) if clients else NOBODY,
         keeps_tariffs=load_settings().tariffs,
     )
     for finding in findings:
@@ -88,22 +89,21 @@ def activate(file: File, *, anyway: Anyway = False) -> None:
     """
     Put a policy file into force, at a point that every desk's log shows.
 
-    It is checked first, also against the policy before it: a price list that was in force never changes and stays
-    in the policy. Warnings are said and keep nothing back. What waits is looked at again under it. Needs the brokers
-    (KONTOR_BROKERS).
+    It is checked first, also against the policy before it (a price list that was in force never changes and stays in
+    the policy), the managers the brokers know of and the books of today. Warnings are said and keep nothing back.
+    What waits is looked at again under it. Needs the brokers (KONTOR_BROKERS).
 
     Example:  kontor policy activate examples/policies/head-office.yaml
     """
-    from kontor.policy_file import activation, findings_of, load_policy
+    from kontor.policy_file import activation, load_policy
     from kontor.policy_topic import TOPIC, put
     from streams.settings_source import load_settings
 
     policy = load_policy(file)
     settings = load_settings()
-    for finding in findings_of(policy, keeps_tariffs=settings.tariffs):
-        _say(finding, json=False, err=True)
     if not anyway:
         _demand_published_lists(settings, policy, file)
+    _warn(settings, policy)
     at_ms = settings.make_clock().now_ms()
     value = activation(policy, settings.source, at_ms)
     if len(value) > settings.max_record_bytes:
@@ -111,6 +111,21 @@ def activate(file: File, *, anyway: Anyway = False) -> None:
         raise KontorError(f"{file} is too large: as a record it is {len(value)} bytes, and {limit}", USAGE)
     offset = put(settings, value, at_ms)
     typer.echo(f"activated at offset {offset} of {TOPIC}: {_summary(policy)}")
+
+
+def _warn(settings: "Settings", policy: Policy) -> None:
+    """Say what a person should know of a policy that comes into force now."""
+    from kontor.policy_file import findings_of
+    from kontor.todays_bank import books_in, on_the_bus, people_in
+
+    try:
+        lines = on_the_bus(settings)
+    except KontorError as error:
+        typer.echo(f"not checked against managers and books of today: {error}", err=True)
+        lines = []
+    people = people_in(lines) or None  # a bank that has not said yet who works there lacks nobody
+    for finding in findings_of(policy, people, books_in(lines), keeps_tariffs=settings.tariffs):
+        _say(finding, json=False, err=True)
 
 
 def _demand_published_lists(settings: "Settings", policy: Policy, file: Path) -> None:

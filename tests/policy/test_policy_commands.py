@@ -7,7 +7,8 @@ import orjson
 import pytest
 
 from kontor.cli import run
-from kontor.policy_file import activation, books_in, load_policy, people_in
+from kontor.policy_file import activation, load_policy
+from kontor.todays_bank import books_in, people_in, recorded
 from models.cloudevent import Event, decode
 from models.errors import KontorError
 from models.messages.reading import Message, read
@@ -111,7 +112,7 @@ def test_demands_nobody_meets_are_said_when_managers_are_given(
     managers = tmp_path / "managers.jsonl"
     managers.write_bytes(orjson.dumps(MANAGER, option=orjson.OPT_APPEND_NEWLINE))
 
-    assert [person.desk_id for person in people_in(managers)] == ["D1"]
+    assert [person.desk_id for person in people_in(recorded(managers))] == ["D1"]
     assert run(["policy", "check", str(policy_file), "--managers", str(managers)]) == 0
     assert "no manager is of grade 3; the best is 2 at D1" in capsys.readouterr().out
 
@@ -148,7 +149,7 @@ def test_limits_below_the_books_of_today_are_said_when_loads_are_given_and_the_l
         )
     )
 
-    assert [(each.manager_id, each.groups) for each in books_in(loads)] == [("M1", 3), ("M2", 4)]
+    assert [(each.manager_id, each.groups) for each in books_in(recorded(loads))] == [("M1", 3), ("M2", 4)]
     assert run(["policy", "check", str(policy_file), "--loads", str(loads)]) == 0
     assert "coverage.max_groups: 1 book is above 3 at D1; the highest is 4, of M2" in capsys.readouterr().out
 
@@ -180,7 +181,7 @@ def test_whom_walls_leave_nobody_for_is_said_when_managers_and_clients_are_given
     policy_file.write_text("name: x\nlines: [{}]\nwalls: {unknown_client: open}\n")
     managers, clients = tmp_path / "managers.jsonl", tmp_path / "clients.jsonl"
     managers.write_bytes(orjson.dumps(MANAGER, option=orjson.OPT_APPEND_NEWLINE))
-    manager_id = people_in(managers)[0].manager_id
+    manager_id = people_in(recorded(managers))[0].manager_id
     said: list[tuple[str, str, Any]] = [
         ("A", "client.updated", {"client_id": "A", "segment": "sme", "desk_id": "D1", "manager_id": manager_id}),
         ("B", "client.updated", {"client_id": "B", "segment": "sme", "desk_id": "D1", "rivals": ["A"]}),

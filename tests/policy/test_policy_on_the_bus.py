@@ -6,7 +6,10 @@ import orjson
 import pytest
 
 from kontor.cli import run
+from models.cloudevent import encode
 from models.policy import Policy
+from models.recording import Line
+from tests.bus.outside import Outside
 from tests.installation import Installation
 
 HEAD_OFFICE = Path(__file__).parents[2] / "examples" / "policies" / "head-office.yaml"
@@ -61,6 +64,31 @@ def test_warnings_are_said_when_a_policy_comes_into_force_and_keep_nothing_back(
     assert said.err.startswith("warning  no_effect")
     assert "offer.timeout_s: changes nothing while offer.enabled is false" in said.err
     assert said.out.startswith("activated at offset")
+
+
+def test_a_policy_comes_into_force_with_a_word_on_what_nobody_of_today_can_and_whose_book_is_above_it(
+    told: Installation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    demanding = tmp_path / "demanding.yaml"
+    demanding.write_text("name: demanding\nlines: [{when: {tier: vip}, min_grade: 4}, {}]\ncoverage: {max_groups: 2}\n")
+    assert run(["policy", "activate", str(demanding)]) == 0
+    assert "grade" not in capsys.readouterr().err, "a bank that has not said who works there lacks nobody"
+
+    outside = Outside(told)
+    staff = {"manager_id": "M1", "desk_id": "D1", "segments": ["sme"], "languages": ["ru"], "grade": 2}
+    book = {"groups": 5, "clients": 5, "margin_share_max_ppm": None, "hhi": None}
+    for topic, kind, data in (
+        ("crm.managers", "manager.updated", staff),
+        ("kontor.manager-loads", "manager.load", {"manager_id": "M1", "desk_id": "D1", "book": book}),
+    ):
+        said = encode(id=kind, source="crm/test", type=kind, time=1, subject="M1", data=data)
+        outside.send(Line(topic, b"M1", 1, said)).get(timeout=30)
+    outside.close()
+
+    assert run(["policy", "activate", str(demanding)]) == 0
+    err = capsys.readouterr().err
+    assert "no manager is of grade 4; the best is 2 at D1" in err
+    assert "coverage.max_groups: 1 book is above 2 at D1; the highest is 5, of M1" in err
 
 
 def test_without_its_topic_a_policy_is_not_activated_and_the_sentence_says_what_to_do(
