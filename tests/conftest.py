@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from models.errors import KontorError
 from streams.embedded.broker import EmbeddedBroker
@@ -16,6 +17,10 @@ from tests.installation import Installation, Processes
 
 PARTITIONS: Final = 3
 _numbers: Final = itertools.count(1)
+
+# How quick the machine is while a property is tried says nothing of the property.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

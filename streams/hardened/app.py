@@ -88,13 +88,18 @@ class HardenedApp(faust.App):
 
     def member_generation(self) -> int:
         """Generation as the group's coordinator last answered; -1 when it evicted us."""
-        consumer = self.consumer._thread._consumer  # type: ignore[attr-defined]
-        return NO_GENERATION if consumer is None else int(consumer._coordinator.generation)  # the same
+        membership = self._membership()
+        return NO_GENERATION if membership is None else int(membership.generation)
 
     def member_id(self) -> str:
         """Our member id in the consumer group; empty before the first join."""
+        membership = self._membership()
+        return "" if membership is None else str(membership.member_id)
+
+    def _membership(self) -> Any:
+        """The group as aiokafka sees it; None where the consumer is not made, or made and not started."""
         consumer = self.consumer._thread._consumer  # type: ignore[attr-defined]
-        return "" if consumer is None else str(consumer._coordinator.member_id)
+        return None if consumer is None else consumer._coordinator
 
     def member_id_if_any(self) -> str:
         """The same, also when the consumer was never started."""
