@@ -19,21 +19,23 @@ def story(decisions: Sequence[Decision], tongue: Tongue = ENGLISH) -> Iterator[s
     """The whole of a contact, line by line; `decisions` in order, at least one."""
     teller = _Teller(tongue)
     yield teller.heading(decisions[0]["data"])
+    left_to_a_person = _left_to_a_person(decisions)
     for number, decision in enumerate(decisions, start=1):
         yield ""
         at = teller.moment(decision["data"]["decided_at"], begins=True)
-        for_person = any(_leaves_it_to_a_person(each, decision) for each in decisions)
-        head, *rest = teller.told(decision["type"], decision["data"], for_person=for_person)
+        head, *rest = teller.told(decision["type"], decision["data"], for_person=number >= left_to_a_person)
         yield f"{number}. {at}  {head}"
         for sentence in rest:
             yield f"   {sentence}"
 
 
-def _leaves_it_to_a_person(said: Decision, decision: Decision) -> bool:
-    """Whether one decision, of the same command as another or before it, says that only a person may give it away."""
-    if said["type"] != "contact.escalated" or said["data"]["reason"] != "declined":
-        return False
-    return bool(said["data"]["cause"] == decision["data"]["cause"] or said["data"]["seq"] < decision["data"]["seq"])
+def _left_to_a_person(decisions: Sequence[Decision]) -> int:
+    """From which decision on only a person may give it away: the first of the command that says so, counted from 1."""
+    causes = [each["data"]["cause"] for each in decisions]
+    for at, each in enumerate(decisions):
+        if each["type"] == "contact.escalated" and each["data"]["reason"] == "declined":
+            return causes.index(causes[at]) + 1
+    return len(decisions) + 1
 
 
 class _Teller:

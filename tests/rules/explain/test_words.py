@@ -285,6 +285,22 @@ def test_who_only_a_person_may_give_away_is_promised_nothing_by_waiting() -> Non
     assert "next step" not in told
 
 
+def test_what_a_desk_said_before_is_not_told_as_a_persons_though_its_decisions_have_larger_numbers() -> None:
+    nobody = DECISION["explanation"] | {"eligible": 0, "top": []}
+    waits: dict[str, Any] = DECISION | {"manager_id": None, "explanation": nobody}
+    ends = waits | {"desk_id": "D2", "cause": DECISION["cause"] | {"id": "e2"}}
+    decisions = [
+        {"type": "contact.queued", "data": waits | {"seq": 900}},
+        {"type": "contact.queued", "data": ends | {"seq": 3}},
+        {"type": "contact.escalated", "data": ends | {"seq": 4, "reason": "declined"}},
+    ]
+
+    told = "\n".join(story(decisions))
+
+    assert told.count("nobody could take it.\n   5 managers") == 1
+    assert told.count("only a person may give it to somebody now.") == 1
+
+
 def test_the_date_is_told_where_it_is_another_than_the_one_before() -> None:
     first = {"type": "contact.assigned", "data": DECISION}
     end = {"held_units_until": "2026-11-24T00:00:30.000Z", "served_s": 53_000, "decided_at": "2026-11-23T23:59:50.000Z"}
