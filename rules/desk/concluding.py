@@ -27,12 +27,13 @@ def conclude(desk: Desk) -> None:
         return
     lapse(desk)
     work, waiting = desk.work, desk.waiting.by_id
-    silent = len(waiting) > len(work.entered) and fall_silent(desk, newcomers=False)
+    # A contact that is served at once never waits, so those who have entered just now make no feed silent yet.
+    silent = len(waiting) > len(work.entered) and fall_silent(desk)
     if work.stale or work.improved or desk.tables.opened_by_health or desk.past_bound or desk.holds:
         drain(desk)
     if work.guest is not None and answer_for_the_guest(desk):
         drain(desk)
-    if waiting and fall_silent(desk, newcomers=True):
+    if waiting and fall_silent(desk):
         silent = True
         drain(desk)
     if work.looked:

@@ -39,16 +39,10 @@ def _last_heard(desk: Desk) -> int:
     return desk.first_at if desk.heard_at is None else desk.heard_at
 
 
-def fall_silent(desk: Desk, *, newcomers: bool) -> bool:
-    """
-    Tell whether the feed has become silent now; `newcomers` counts those who entered the queue just now.
-
-    A contact that is served at once never waits, so it makes no feed silent.
-    """
+def fall_silent(desk: Desk) -> bool:
+    """Tell whether the feed has become silent now: somebody waits, and nothing has been heard for too long."""
     due = silence_due(desk)
     if due is None or desk.clock < due:
-        return False
-    if not newcomers and all(contact_id in desk.work.entered for contact_id in desk.waiting.by_id):
         return False
     desk.silent_since = _last_heard(desk)
     _everyone_anew(desk)
