@@ -50,8 +50,8 @@ def encode_hand_over(hand_over: HandOver) -> bytes:
 
 def decode_hand_over(row: Mapping[str, Any]) -> HandOver:
     """The hand-over of a row."""
-    hand_over = HandOver(**row)
-    hand_over.steps = [Step(*each) for each in hand_over.steps]
-    hand_over.taken = [Step(*each) for each in hand_over.taken]
-    hand_over.refused = [(coverage_id, to, reason) for coverage_id, to, reason in hand_over.refused]
-    return hand_over
+    fields = dict(row)
+    for name in ("steps", "taken"):
+        fields[name] = [Step(*each) for each in row.get(name, ())]
+    fields["refused"] = [tuple(each) for each in row.get("refused", ())]
+    return HandOver(**fields)

@@ -102,4 +102,4 @@ def _short_in(desk: Desk, short: ShortOfRoom, contact: Contact, word: str) -> It
     if word == ANYONE:
         return short.ranked
     specialism = contact.specialism
-    return (key for key in short.ranked if specialism in desk.employed[key[-1]].industries)
+    return filter(lambda key: specialism in desk.employed[key[-1]].industries, short.ranked)

@@ -6,7 +6,7 @@ a decision looks at the few who moved. With few managers it is quicker to count 
 them is there and suited changes seldom, so only what these hold is looked at.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from heapq import heapify, heappop, merge
 from typing import Final
 
@@ -124,13 +124,14 @@ class Panel:
         """Look at everybody again, so that the panel can be mended from now on."""
         self.mendable = True
         self.counts, self._verdicts = [0] * (REASONS + 1), bytearray([UNCOUNTED]) * len(self._suits)
-        keys = self._look_at(self._managers.values()).values()
-        self._order(sorted([key for key in keys if key is not None]))
+        found: dict[str, RankKey | None] = {}
+        self._look_at(self._managers.values(), found)
+        self._order(sorted([key for key in found.values() if key is not None]))
 
     def mend(self, changed: Collection[Manager]) -> None:
         """Look again at those who changed."""
         moved = self._moved
-        moved.update(self._look_at(changed))
+        self._look_at(changed, moved)
         if len(moved) * _MOVED > len(self._managers):
             stayed = [key for key in self._ranked if key[3] not in moved]
             self._order(sorted(stayed + [key for key in moved.values() if key is not None]))
@@ -143,7 +144,7 @@ class Panel:
         moved = self._moved
         if not moved:
             return iter(self._ranked)
-        return merge((key for key in self._ranked if key[3] not in moved), _in_order(moved.values()))
+        return merge(_stayed(self._ranked, moved), _in_order(moved.values()))
 
     def counts_of(self, industry: str) -> list[int]:
         """Of the specialists of an industry, by refusal (and `ELIGIBLE`)."""
@@ -157,8 +158,8 @@ class Panel:
     def ranked_of(self, industry: str) -> Iterator[RankKey]:
         """The specialists of an industry whom nothing refuses, by rank."""
         theirs, moved = self._specialists_of(industry), self._moved
-        stayed = (key for key in self._ranked if key[3] in theirs and key[3] not in moved)
-        return merge(stayed, _in_order(key for key in moved.values() if key is not None and key[3] in theirs))
+        theirs_moved = [key for key in moved.values() if key is not None and key[3] in theirs]
+        return merge(_stayed_of(theirs, self._ranked, moved), _in_order(theirs_moved))
 
     def _specialists_of(self, industry: str) -> frozenset[str]:
         theirs = self._specialists.get(industry)
@@ -180,15 +181,14 @@ class Panel:
         """Whether his profile is what the need asks for."""
         return (self._suits[manager.place] or self._suit(manager))[0] < 0
 
-    def _look_at(self, managers: Iterable[Manager]) -> dict[str, RankKey | None]:
+    def _look_at(self, managers: Iterable[Manager], found: dict[str, RankKey | None]) -> None:
         """
-        Count them as they are now, and tell the key of each, None of whom something refuses.
+        Count them as they are now, and put the key of each into `found`, None of whom something refuses.
 
         Who is employed no more is not counted. Many are looked at together, so `no_room` is written out here too.
         """
         need, suits, verdicts = self.need, self._suits, self._verdicts
         weight, channel, ppm = need.weight, need.channel, need.max_load_ppm
-        found: dict[str, RankKey | None] = {}
         for manager in managers:
             place, verdict, key = manager.place, manager.unfit, None
             if verdict < 0:
@@ -209,7 +209,6 @@ class Panel:
             found[manager.id] = key
             if verdict != verdicts[place]:
                 self._recount(place, verdict)
-        return found
 
     def _recount(self, place: int, verdict: int) -> None:
         before, self._verdicts[place] = self._verdicts[place], verdict
@@ -232,6 +231,19 @@ class Panel:
             if verdict < 0:
                 verdict = no_room(manager, self.need)
         return ELIGIBLE if verdict < 0 else verdict
+
+
+def _stayed(ranked: Iterable[RankKey], moved: Container[str]) -> Iterator[RankKey]:
+    """The keys of who did not move, as they are asked for: a generator expression would be a list once compiled."""
+    for key in ranked:
+        if key[3] not in moved:
+            yield key
+
+
+def _stayed_of(theirs: Container[str], ranked: Iterable[RankKey], moved: Container[str]) -> Iterator[RankKey]:
+    for key in ranked:
+        if key[3] in theirs and key[3] not in moved:
+            yield key
 
 
 def _in_order(keys: Iterable[RankKey | None]) -> Iterator[RankKey]:

@@ -145,7 +145,8 @@ def _named(desk: Desk, contact: Contact, near: Near, word: str) -> Iterator[str]
     elif word == ANYONE:
         yield from in_order(near.ranked, contact.id)
     elif contact.specialism is not None:
-        theirs = (key for key in near.ranked if contact.specialism in desk.employed[key[3]].industries)
+        specialism = contact.specialism
+        theirs = filter(lambda key: specialism in desk.employed[key[3]].industries, near.ranked)
         yield from in_order(theirs, contact.id)
 
 

@@ -84,7 +84,7 @@ def short_of_room(desk: Desk, need: Need) -> ShortOfRoom:
 
 def first_of(keys: Iterable[ShortKey], contact_id: str, held: Mapping[str, object]) -> ShortKey | None:
     """The first by missing units and rank who is not held; only those never assigned can be equal before the hash."""
-    free = (key for key in keys if key[-1] not in held)
+    free = filter(lambda key: key[-1] not in held, keys)
     first = next(free, None)
     if first is None or first[3]:
         return first

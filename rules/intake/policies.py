@@ -9,7 +9,7 @@ from rules.intake import tariffs
 from rules.intake.heard import Heard
 from rules.intake.outbox import Outbox
 from rules.intake.state import IntakeState
-from rules.policy import check
+from rules.policy.check import check
 
 
 def checked(data: Mapping[str, Any]) -> Policy | Rejection:

@@ -54,9 +54,8 @@ def reckon(prices: PriceList, turnover: int, terms: Mapping[str, Any] | None = N
 class _OnePeriod:
     """`rules.tariff.facts.Facts` of a client who turns over the same in every period; all else is unknown."""
 
-    postings_to: date | None = date.max
-
     def __init__(self, prices: PriceList, turnover: int) -> None:
+        self.postings_to: date | None = date.max
         self._months = MONTHS_OF_UNIT[prices.period]
         self._turnover = turnover
 

@@ -21,8 +21,8 @@ def restored_coverages(rows: Mapping[str, bytes], house: House) -> dict[str, Cov
     house.postings_to = orjson.loads(rows.get(FEED, b"null"))
     coverages: dict[str, Coverage] = {}
     for _, row in _of_kind(rows, "coverage"):
+        row["holds"] = [tuple(each) for each in row["holds"]]
         coverage = Coverage(house=house, **row)
-        coverage.holds = [(since, to) for since, to in coverage.holds]
         coverages[coverage.id] = coverage
     for (coverage_id, client_id), row in _of_kind(rows, "client"):
         coverages[coverage_id].clients[client_id] = decode_client(row)

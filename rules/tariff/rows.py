@@ -27,14 +27,17 @@ def encode_client(client: Client) -> bytes:
 
 def decode_client(row: Mapping[str, Any]) -> Client:
     """The client of a row."""
-    client = Client(**row)
-    client.stays = [(since, to) for since, to in client.stays]
-    client.exposure = [(since, minor) for since, minor in client.exposure]
-    client.products = {code: [(day, begun) for day, begun in said] for code, said in client.products.items()}
-    client.margins = {month: Margin(*said) for month, said in client.margins.items()}
-    if client.loan is not None:
-        client.loan = Loan(**row["loan"])
-    return client
+    fields = dict(row)
+    for name in ("stays", "exposure"):
+        if name in row:
+            fields[name] = [tuple(each) for each in row[name]]
+    if "products" in row:
+        fields["products"] = {code: [tuple(each) for each in said] for code, said in row["products"].items()}
+    if "margins" in row:
+        fields["margins"] = {month: Margin(*said) for month, said in row["margins"].items()}
+    if row.get("loan") is not None:
+        fields["loan"] = Loan(**row["loan"])
+    return Client(**fields)
 
 
 def encode_posting(posting: Posting) -> bytes:
@@ -54,9 +57,7 @@ def encode_agreement(agreement: Agreement) -> bytes:
 
 def decode_agreement(row: Mapping[str, Any]) -> Agreement:
     """The version of a row."""
-    agreement = Agreement(**row)
-    agreement.approvals = [(by, level) for by, level in agreement.approvals]
-    return agreement
+    return Agreement(**dict(row) | {"approvals": [tuple(each) for each in row.get("approvals", ())]})
 
 
 def _sorted(archive: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:

@@ -1,12 +1,16 @@
 """From accepted to active: at a bound of its windows, and of those of the version it replaces."""
 
 from datetime import date
+from typing import Final
 
 from rules.tariff.agreement import RUNNING, Agreement
 from rules.tariff.coverage import Coverage
 from rules.tariff.judging import grant
 from rules.tariff.states import move
 from rules.tariff.windows import bound_at_or_after
+
+_HOLDS: Final = RUNNING | {"accepted"}
+"""States of a version that runs, or waits to."""
 
 
 def start_if_due(coverage: Coverage, agreement: Agreement) -> None:
@@ -46,9 +50,7 @@ def _older(coverage: Coverage, agreement: Agreement) -> list[Agreement]:
     return [
         each
         for each in coverage.live(agreement.item)
-        if each.agreement_id == agreement.agreement_id
-        and each.version < agreement.version
-        and each.state in (*RUNNING, "accepted")
+        if each.agreement_id == agreement.agreement_id and each.version < agreement.version and each.state in _HOLDS
     ]
 
 

@@ -47,7 +47,8 @@ def test_they_stand_by_rank_and_are_three_at_most() -> None:
     bank.manager("M2", state="busy", skills={"loans": 2})
     bank.manager("M3", state="busy", capacity=8, skills={"loans": 1})
     bank.manager("M4", state="busy", capacity=4, skills={"loans": 1})
-    bank.open("A", 1, requested_manager_id="M1", required_skills=[{"skill": "loans", "min_level": 1, "mandatory": 0}])
+    wished = [{"skill": "loans", "min_level": 1, "mandatory": False}]
+    bank.open("A", 1, requested_manager_id="M1", required_skills=wished)
     assert [manager_id for _, manager_id, _ in relax(bank, "A")] == ["M1", "M2", "M3"]
 
 
