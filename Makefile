@@ -9,6 +9,7 @@ BROKERS ?= 1
 PYTHON ?=
 ROOM ?= rules/policy/people.py
 SAMPLE ?= 0
+COMPILED ?=
 TESTS ?= tests/rules/policy/test_static_checks.py
 
 .DEFAULT_GOAL := help
@@ -17,7 +18,7 @@ TESTS ?= tests/rules/policy/test_static_checks.py
 # each process of each run reads everything from its source again, which costs the demo seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check bench chaos chaos-mutants mutants docs wheel clean
+.PHONY: help demo test check bench chaos chaos-mutants mutants docs compiled wheel clean
 
 help: ## Say what can be made
 	@echo 'Kontor: who serves this client now, and why. Events in, decisions out, on Apache Kafka.'
@@ -67,8 +68,13 @@ mutants: $(VENV)/.dev $(VENV)/.mutants ## Change rules in ROOM one place at a ti
 docs: $(VENV)/.dev ## Write the pages that are generated from the catalogues
 	@$(BIN)/python -m kontor.docs_pages
 
-wheel: $(VENV)/.dev ## Build the wheel and the sdist into dist/
-	@$(BIN)/python -m build --outdir dist
+compiled: $(VENV)/.dev ## Compile the rules to C into build/compiled, some minutes; what runs them is in docs/operations.md
+	@echo 'Compiling the rules (some minutes, unless they are as they were) ...'
+	@$(BIN)/python deploy/compile_rules.py build/compiled
+
+# COMPILED=1 puts compiled rules into the wheel: it then needs a C compiler, and fits this kind of machine and Python.
+wheel: $(VENV)/.dev ## Build the wheel and the sdist into dist/; COMPILED=1 compiles the rules into it
+	@HATCH_BUILD_HOOK_ENABLE_CUSTOM=$(COMPILED) $(BIN)/python -m build --outdir dist
 
 clean: ## Remove what was made, the virtual environment too
 	@rm -rf $(VENV) dist build bench/out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -3,11 +3,13 @@
 
     python -m bench                        everything, about ten minutes on two idle cores
     python -m bench --only rules replay    some parts
+    python -m bench --compiled             the same with compiled rules, by default what hangs on them most
     python -m bench --quick                smaller sizes, nothing written
 """
 
 import argparse
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -29,21 +31,31 @@ from bench import (
 )
 from bench.bus import warm_broker
 from bench.machine import describe, load_average
+from kontor.compiled_rules import how_rules_run
 from streams.settings import Settings
 
 SESSION_S: Final = Settings.model_fields["session_s"].default
+ROOT: Final = Path(__file__).parents[1]
+COMPILED: Final = ROOT / "build" / "compiled"
+OF_COMPILED: Final = ("rules", "replay", "throughput")
+"""What is measured of compiled rules where nothing is asked for."""
 
 
 def main() -> int:
     """Run the parts that were asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=(__doc__ or "").strip().partition("\n")[0])
-    parser.add_argument("--only", nargs="+", choices=report.PARTS, default=list(report.PARTS), help="parts to run")
+    parser.add_argument("--only", nargs="+", choices=report.PARTS, help="parts to run")
+    parser.add_argument("--compiled", action="store_true", help="with compiled rules (a C compiler is needed)")
     parser.add_argument("--quick", action="store_true", help="small sizes and two repeats; the page is not written")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--contacts", type=int, default=30_000, help="of each run on the bus")
     parser.add_argument("--partitions", type=int, default=8, help="KONTOR_PARTITIONS of the installations measured")
     parser.add_argument("--brokers", help="a broker to use instead of an embedded one")
     args = parser.parse_args()
+    if args.compiled and how_rules_run() != "compiled":
+        return _with_compiled_rules(sys.argv[1:])
+    everything = args.only is None and not args.compiled
+    args.only = args.only or list(OF_COMPILED if args.compiled else report.PARTS)
     if args.quick:
         args.contacts, args.repeats = min(args.contacts, 5000), min(args.repeats, 2)
     print(f"{describe()}; load average {load_average()}", flush=True)
@@ -56,7 +68,17 @@ def main() -> int:
     if not args.quick:
         report.write(sections, " ".join(["python -m bench", *sys.argv[1:]]))
         print(f"written: {os.path.relpath(report.PAGE)}")
-    return 0
+    return _with_compiled_rules([*sys.argv[1:], "--compiled"]) if everything else 0
+
+
+def _with_compiled_rules(arguments: list[str]) -> int:
+    """Compile the rules unless they are as they were, and run again with them before the checkout's own."""
+    made = subprocess.run([sys.executable, ROOT / "deploy" / "compile_rules.py", COMPILED], check=False)
+    if made.returncode:
+        print("The rules could not be compiled, so nothing is measured of that; is there a C compiler?", flush=True)
+        return made.returncode
+    path = {"PYTHONPATH": str(COMPILED), "PYTHONSAFEPATH": "1"}
+    return subprocess.run([sys.executable, "-m", "bench", *arguments], env=os.environ | path, check=False).returncode
 
 
 def _parts(args: argparse.Namespace, stack: ExitStack) -> Iterator[tuple[str, Callable[[], str]]]:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from kontor.compiled_rules import how_rules_run
+
 
 class Range(NamedTuple):
     """Median and range of a few repeats."""
@@ -33,7 +35,7 @@ def describe() -> str:
     memory = next((int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
     return (
         f"{model}, {os.cpu_count()} cores, {memory / 2**20:.0f} GiB; "
-        f"{platform.system()} {platform.release()}; Python {platform.python_version()}"
+        f"{platform.system()} {platform.release()}; Python {platform.python_version()}, rules {how_rules_run()}"
     )
 
 

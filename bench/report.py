@@ -15,6 +15,7 @@ from bench.replay_speed import Replay
 from bench.rules_alone import Setting
 from bench.tariffs_alone import Cost
 from bench.throughput import FAUST, FLOOR, KONTOR, Subject
+from kontor.compiled_rules import how_rules_run
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "performance.md"
 PARTS: Final = ("throughput", "latency", "rules", "recovery", "failover", "growth", "replay", "tariffs", "activity")
@@ -23,7 +24,7 @@ HEAD: Final = """# Performance, as measured
 Written by `make bench` itself (`python -m bench`); what is measured and how stands in each section. Only ratios within
 one run carry over to other machines. Percentiles are nearest-rank.
 """
-_SECTION: Final = re.compile(r"<!-- (\w+) -->\n(.*?)<!-- end -->\n", re.DOTALL)
+_SECTION: Final = re.compile(r"<!-- ([\w-]+) -->\n(.*?)<!-- end -->\n", re.DOTALL)
 
 
 def write(sections: Mapping[str, str], command: str) -> None:
@@ -31,10 +32,18 @@ def write(sections: Mapping[str, str], command: str) -> None:
     old = dict(_SECTION.findall(PAGE.read_text(encoding="utf-8"))) if PAGE.exists() else {}
     day = time.strftime("%Y-%m-%d", time.gmtime())
     stamp = f"`{command}` on {day}; {describe()}; load average {load_average()} at the end.\n"
-    new = {part: f"{text}\n{stamp}" for part, text in sections.items()}
-    parts = [f"<!-- {part} -->\n{(old | new)[part]}<!-- end -->\n" for part in PARTS if part in old | new]
+    compiled = how_rules_run() == "compiled"
+    new = {_name(part, compiled=compiled): f"{text}\n{stamp}" for part, text in sections.items()}
+    if compiled:  # a heading that says so
+        new = {name: text.replace("\n", ", with compiled rules\n", 1) for name, text in new.items()}
+    names = [_name(part, compiled=each) for part in PARTS for each in (False, True)]
+    parts = [f"<!-- {name} -->\n{(old | new)[name]}<!-- end -->\n" for name in names if name in old | new]
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text("\n".join([HEAD, *parts]), encoding="utf-8")
+
+
+def _name(part: str, *, compiled: bool) -> str:
+    return f"{part}-compiled" if compiled else part
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

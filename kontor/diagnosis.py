@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from kafka import TopicPartition
 from kafka.errors import CoordinatorLoadInProgressError, CoordinatorNotAvailableError, KafkaError, NotCoordinatorError
 
+from kontor.compiled_rules import how_rules_run
 from kontor.policy_topic import in_force
 from models.cloudevent import Event, decode
 from models.errors import KontorError
@@ -71,7 +72,7 @@ def diagnose(settings: Settings) -> Iterator[Check]:
 
 
 def _versions() -> Check:
-    told = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
+    told = f"{', '.join(f'{name} {version(name)}' for name in _PACKAGES)}; rules {how_rules_run()}"
     try:
         check_faust_is_known()
     except KontorError as error:

@@ -13,6 +13,7 @@ from typing import Final
 import orjson
 from aiokafka.errors import KafkaConnectionError
 
+from kontor.compiled_rules import how_rules_run
 from models.errors import KontorError
 from streams.engine.observer import Observer
 from streams.engine.worker_app import Register, WorkerApp
@@ -91,6 +92,7 @@ async def run(settings: Settings, agents: Sequence[Register], observer: Observer
         loop.add_signal_handler(number, stop.set)
     _end_with_launcher()
     gc.set_threshold(100_000, 50, 100)  # folds allocate much and keep most of it; worth a tenth of their time
+    log.info("starting; the rules are %s", how_rules_run())
     app = WorkerApp(settings, observer)
     app.on_state = status.tell
     for register in agents:

@@ -3,6 +3,10 @@
 import contextlib
 import itertools
 import os
+import shutil
+import subprocess
+import sys
+import sysconfig
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +19,7 @@ from streams.embedded.broker import EmbeddedBroker
 from streams.settings import Settings
 from tests.installation import Installation, Processes
 
+ROOT: Final = Path(__file__).parents[1]
 PARTITIONS: Final = 3
 _numbers: Final = itertools.count(1)
 
@@ -104,3 +109,16 @@ def install(processes: Processes) -> Iterator[Callable[..., Installation]]:
 def installation(kafka: str, install: Callable[..., Installation]) -> Installation:
     """Give an installation on the session's broker, with three partitions."""
     return install(kafka)
+
+
+@pytest.fixture(scope="session")
+def compiled_rules() -> dict[str, str]:
+    """What a process's environment needs to run compiled rules; where they have changed, compiling takes minutes."""
+    compiler = str(sysconfig.get_config_var("CC")).split()[0]
+    if shutil.which(compiler) is None or not Path(sysconfig.get_path("include"), "Python.h").exists():
+        pytest.skip("no C compiler or no Python.h on this machine")
+    folder = ROOT / "build" / "compiled"
+    subprocess.run(
+        [sys.executable, ROOT / "deploy" / "compile_rules.py", folder], check=True, stdout=subprocess.DEVNULL
+    )
+    return {"PYTHONPATH": str(folder), "PYTHONSAFEPATH": "1"}

@@ -4,7 +4,7 @@ import os
 import signal
 import time
 import urllib.request
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -31,10 +31,13 @@ def put_in_force(installation: Installation, folder: Path, policy: str = POLICY)
     assert done.returncode == 0, done.stderr
 
 
-def start_workers(installation: Installation, *names: str, within_s: float = 60) -> dict[str, int]:
+def start_workers(
+    installation: Installation, *names: str, within_s: float = 60, environment: Mapping[str, str] | None = None
+) -> dict[str, int]:
     """Start workers and wait until each is ready, that is, owns what it owns; returns their launchers' process ids."""
     ports = {name: free_port() for name in names}
-    pids = {name: installation.worker(name, KONTOR_HTTP_PORT=str(port)).pid for name, port in ports.items()}
+    more = environment or {}
+    pids = {name: installation.worker(name, KONTOR_HTTP_PORT=str(port), **more).pid for name, port in ports.items()}
     for name, port in ports.items():
         until(partial(ready, port), within_s, f"readiness of {name}")
     return pids

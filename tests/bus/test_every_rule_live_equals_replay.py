@@ -123,12 +123,27 @@ class Everything:
 def test_under_a_policy_of_nearly_every_key_workers_publish_what_a_replay_of_their_log_gives(
     installation: Installation, tmp_path: Path
 ) -> None:
+    _lives_and_is_replayed(installation, tmp_path, {})
+
+
+@pytest.mark.timeout(1200)
+def test_a_worker_with_compiled_rules_beside_one_that_interprets_them_publishes_what_a_replay_gives(
+    installation: Installation, tmp_path: Path, compiled_rules: dict[str, str]
+) -> None:
+    _lives_and_is_replayed(installation, tmp_path, compiled_rules)
+
+    assert "the rules are compiled" in installation.processes.log("one")
+    assert "the rules are interpreted" in installation.processes.log("two")
+
+
+def _lives_and_is_replayed(installation: Installation, tmp_path: Path, of_one: dict[str, str]) -> None:
     bank = Everything(seed=11)
     contacts, gone = [f"C-{number}" for number in range(MANY)], set[str]()
     put_in_force(installation, tmp_path, POLICY.replace("OFFERS", "true"))
     with outside(installation) as bus:
         bus.publish(list(bank.people()))
-        start_workers(installation, "one", "two")
+        start_workers(installation, "one", environment=of_one)
+        start_workers(installation, "two")
         bus.publish([bank.presence("M-0", "leave"), bank.presence("M-0", "available")])  # back: he begins gently
         for number, contact_id in enumerate(contacts):
             bus.publish([bank.opened(contact_id)])
