@@ -1,5 +1,5 @@
 """
-Compile the rules to C with mypyc: the same source, the same bytes, less than half the CPU of a decision.
+Compile the rules to C with mypyc: the same source, the same bytes, about half the CPU of a decision.
 
     python deploy/compile_rules.py FOLDER
 
