@@ -31,12 +31,11 @@ from bench import (
 )
 from bench.bus import warm_broker
 from bench.machine import describe, load_average
+from deploy import compile_rules
 from kontor.compiled_rules import how_rules_run
 from streams.settings import Settings
 
 SESSION_S: Final = Settings.model_fields["session_s"].default
-ROOT: Final = Path(__file__).parents[1]
-COMPILED: Final = ROOT / "build" / "compiled"
 OF_COMPILED: Final = ("rules", "replay", "throughput")
 """What is measured of compiled rules where nothing is asked for."""
 
@@ -73,12 +72,12 @@ def main() -> int:
 
 def _with_compiled_rules(arguments: list[str]) -> int:
     """Compile the rules unless they are as they were, and run again with them before the checkout's own."""
-    made = subprocess.run([sys.executable, ROOT / "deploy" / "compile_rules.py", COMPILED], check=False)
+    made = subprocess.run([sys.executable, compile_rules.__file__, compile_rules.COMPILED], check=False)
     if made.returncode:
         print("The rules could not be compiled, so nothing is measured of that; is there a C compiler?", flush=True)
         return made.returncode
-    path = {"PYTHONPATH": str(COMPILED), "PYTHONSAFEPATH": "1"}
-    return subprocess.run([sys.executable, "-m", "bench", *arguments], env=os.environ | path, check=False).returncode
+    environment = os.environ | compile_rules.ENVIRONMENT
+    return subprocess.run([sys.executable, "-m", "bench", *arguments], env=environment, check=False).returncode
 
 
 def _parts(args: argparse.Namespace, stack: ExitStack) -> Iterator[tuple[str, Callable[[], str]]]:

@@ -15,7 +15,7 @@ import os
 import re
 import shutil
 import sys
-from contextlib import redirect_stdout
+from contextlib import chdir, redirect_stdout
 from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
@@ -24,6 +24,10 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 ROOMS: Final = ("rules", "models")
+COMPILED: Final = ROOT / "build" / "compiled"
+"""The folder of a checkout."""
+ENVIRONMENT: Final = {"PYTHONPATH": str(COMPILED), "PYTHONSAFEPATH": "1"}
+"""What a process of the checkout needs to run what is there."""
 STAMP: Final = "compiled-from"
 """Name of the file in FOLDER that says of what it was made."""
 MODELS: Final = (
@@ -90,12 +94,8 @@ def _compile(folder: Path) -> None:
     written = {source: source.read_text() for source in sources}
     for source, text in written.items():
         source.write_text(without_slots(text))
-    before = Path.cwd()
-    os.chdir(folder)  # names of modules are paths from here
-    try:
+    with chdir(folder):  # names of modules are paths from here
         _build([source.relative_to(folder) for source in sources])
-    finally:
-        os.chdir(before)
     for source, text in written.items():
         source.write_text(text)
     shutil.rmtree(folder / "build")

@@ -14,12 +14,12 @@ from typing import Any, Final
 import pytest
 from hypothesis import HealthCheck, settings
 
+from deploy import compile_rules
 from models.errors import KontorError
 from streams.embedded.broker import EmbeddedBroker
 from streams.settings import Settings
 from tests.installation import Installation, Processes
 
-ROOT: Final = Path(__file__).parents[1]
 PARTITIONS: Final = 3
 _numbers: Final = itertools.count(1)
 
@@ -117,8 +117,5 @@ def compiled_rules() -> dict[str, str]:
     compiler = str(sysconfig.get_config_var("CC")).split()[0]
     if shutil.which(compiler) is None or not Path(sysconfig.get_path("include"), "Python.h").exists():
         pytest.skip("no C compiler or no Python.h on this machine")
-    folder = ROOT / "build" / "compiled"
-    subprocess.run(
-        [sys.executable, ROOT / "deploy" / "compile_rules.py", folder], check=True, stdout=subprocess.DEVNULL
-    )
-    return {"PYTHONPATH": str(folder), "PYTHONSAFEPATH": "1"}
+    subprocess.run([sys.executable, compile_rules.__file__, compile_rules.COMPILED], check=True)
+    return compile_rules.ENVIRONMENT

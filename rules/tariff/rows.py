@@ -29,12 +29,9 @@ def decode_client(row: Mapping[str, Any]) -> Client:
     """The client of a row."""
     fields = dict(row)
     for name in ("stays", "exposure"):
-        if name in row:
-            fields[name] = [tuple(each) for each in row[name]]
-    if "products" in row:
-        fields["products"] = {code: [tuple(each) for each in said] for code, said in row["products"].items()}
-    if "margins" in row:
-        fields["margins"] = {month: Margin(*said) for month, said in row["margins"].items()}
+        fields[name] = [tuple(each) for each in row.get(name, ())]
+    fields["products"] = {code: [tuple(each) for each in said] for code, said in row.get("products", {}).items()}
+    fields["margins"] = {month: Margin(*said) for month, said in row.get("margins", {}).items()}
     if row.get("loan") is not None:
         fields["loan"] = Loan(**row["loan"])
     return Client(**fields)

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.compile_rules import MODELS, STAMP, without_slots
-from tests.conftest import ROOT
+from deploy.compile_rules import MODELS, ROOT, STAMP, without_slots
 
 pytestmark = pytest.mark.timeout(1200)
 
